@@ -1,0 +1,81 @@
+"""What happened, as values: items, interactions, turns and dialogues. Nothing here knows of a file or a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Speaker = Literal["user", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the catalogue.
+
+    `attributes` maps a kind to its values in the order of the source, e.g. `{"genre": ("Drama",), "director": (...)}`;
+    `numbers` holds what can be compared, e.g. `{"minutes": 136.0}`. Both may be empty: only `id` and `title` are needed.
+    """
+
+    id: str
+    title: str
+    year: int | None = None
+    description: str = ""
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """The values of one attribute, empty where the item has none."""
+        return self.attributes.get(kind, ())
+
+    def label(self) -> str:
+        """The title as a person writes it, with the year where there is one: `Heat (1995)`."""
+        return self.title if self.year is None else f"{self.title} ({self.year})"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One user met one item. `time` orders a user's events (any unit); `value` is a rating in the source's own scale."""
+
+    user: str
+    item: str
+    time: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """An item inside a text: a reference to a row of the catalogue, never its title as a bare string."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker said: words and item references in reading order."""
+
+    speaker: Speaker
+    pieces: tuple[str | ItemRef, ...]
+
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items said in this turn, in order."""
+        return tuple(piece.item for piece in self.pieces if isinstance(piece, ItemRef))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a dialogue's questionnaire says of one item; None where it does not say."""
+
+    suggested: bool | None = None
+    seen: bool | None = None
+    liked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation between a user who seeks an item and an agent who recommends."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    marks: Mapping[str, Mark] = field(default_factory=dict, hash=False)
+    split: str = "train"

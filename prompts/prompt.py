@@ -1,0 +1,55 @@
+"""A prompt: messages of text pieces, item references and `[REC]` slots, before any tokenizer has seen them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from data.records import ItemRef
+
+Role = Literal["system", "user", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place an item belongs, written `[REC]` by the LM. `target` is the item that trains it; None at serving time."""
+
+    target: str | None = None
+
+
+Piece = str | ItemRef | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one role says. Strings in `pieces` are untrusted text: they can never become special tokens."""
+
+    role: Role
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The words alone, item references and slots left out."""
+        return "".join(piece for piece in self.pieces if isinstance(piece, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Messages in order. If the last one is the agent's the LM continues it, else the LM opens an agent message.
+
+    `target` is what the agent should say next (training and scoring); `user` is the row of a personal soft prompt.
+    """
+
+    messages: tuple[Message, ...]
+    target: tuple[Piece, ...] = ()
+    user: int | None = None
+
+    @staticmethod
+    def of(text: str, *, role: Role = "user") -> Prompt:
+        """A prompt of one message of plain text."""
+        return Prompt((Message(role, (text,)),))
+
+    def with_target(self, pieces: Sequence[Piece]) -> Prompt:
+        """The same prompt with what should be said next."""
+        return Prompt(self.messages, tuple(pieces), self.user)
