@@ -1,0 +1,26 @@
+"""One training or serving case of a task, before it is worded: named fields and what was said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data.records import ItemRef
+from prompts.prompt import Message, Slot
+
+Value = str | ItemRef | Slot | tuple[str | ItemRef | Slot, ...]
+"""What a field may hold; a tuple is worded as a list: `A, B and C`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A task supplies all of its fields; a template takes the ones it names.
+
+    `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the row
+    of a personal soft prompt, None where there is none.
+    """
+
+    fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    situation: str = ""
+    context: tuple[Message, ...] = ()
+    user: int | None = None
