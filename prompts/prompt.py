@@ -11,11 +11,22 @@ from data.records import ItemRef
 Role = Literal["system", "user", "agent"]
 
 
+SlotName = Literal["REC", "ITEM", "FACT"]
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place an item belongs, written `[REC]` by the LM. `target` is the item that trains it; None at serving time."""
+    """A place the LM leaves open, written `[REC]`, `[ITEM]` or `[FACT]`, for the house to fill with what is true.
+
+    REC is a recommended item (the item head scores its state; `target` trains it, None at serving time), ITEM an item the
+    user already named, FACT a value that the catalogue states.
+    """
 
     target: str | None = None
+    name: SlotName = "REC"
+
+    def __str__(self) -> str:
+        return f"[{self.name}]"
 
 
 Piece = str | ItemRef | Slot
