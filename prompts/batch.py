@@ -1,0 +1,46 @@
+"""Encoded prompts become one padded batch of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from prompts.encoding import IGNORE, NO_ITEM, Encoded
+
+
+@dataclass(slots=True)
+class Batch:
+    """B prompts of at most L positions. All tensors (B, L) but `users` (B,); see `Encoded` for what each holds."""
+
+    ids: Tensor
+    mask: Tensor
+    rows: Tensor
+    labels: Tensor
+    targets: Tensor
+    users: Tensor
+
+    def to(self, device: torch.device | str) -> Batch:
+        """The same batch on a device."""
+        return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
+
+
+def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "right"] = "right") -> Batch:
+    """Pad to the longest: right for loss, score and rank, left for generation."""
+    longest = max(len(one) for one in encoded)
+
+    def padded(values: list[int], filler: int) -> list[int]:
+        gap = [filler] * (longest - len(values))
+        return gap + values if side == "left" else values + gap
+
+    return Batch(
+        ids=torch.tensor([padded(one.ids, pad) for one in encoded]),
+        mask=torch.tensor([padded([1] * len(one), 0) for one in encoded]),
+        rows=torch.tensor([padded(one.rows, NO_ITEM) for one in encoded]),
+        labels=torch.tensor([padded(one.labels, IGNORE) for one in encoded]),
+        targets=torch.tensor([padded(one.targets, NO_ITEM) for one in encoded]),
+        users=torch.tensor([NO_ITEM if one.user is None else one.user for one in encoded]),
+    )
