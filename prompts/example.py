@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.records import ItemRef
-from prompts.prompt import Message, Slot
+from prompts.prompt import Message, Piece, Slot
 
-Value = str | ItemRef | Slot | tuple[str | ItemRef | Slot, ...]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Pieces taken over as they are, where a field is a whole utterance."""
+
+    pieces: tuple[Piece, ...]
+
+
+Value = str | ItemRef | Slot | Said | tuple[str | ItemRef | Slot, ...]
 """What a field may hold; a tuple is worded as a list: `A, B and C`."""
 
 

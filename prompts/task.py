@@ -19,6 +19,10 @@ class Task(ABC):
 
     name: ClassVar[str]
     fields: ClassVar[frozenset[str]]
+    wording: ClassVar[str] = ""
+    """The template file, where several tasks share one; else the task's own name."""
+    learns_context: ClassVar[bool] = False
+    """Whether tuning puts a loss on every word of the conversation (dialogue modelling), not on the target alone."""
 
     @abstractmethod
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
@@ -28,6 +32,6 @@ class Task(ABC):
         """The wordings that fit a situation; `seen` keeps only those in (True) or held out of (False) tuning."""
         return tuple(
             template
-            for template in load_templates(self.name, self.fields)
+            for template in load_templates(self.wording or self.name, self.fields)
             if template.situation in ("", situation) and (seen is None or template.seen == seen)
         )

@@ -25,7 +25,7 @@ from importlib import resources
 from typing import Any
 
 from data.records import ItemRef
-from prompts.example import Example, Value
+from prompts.example import Example, Said, Value
 from prompts.prompt import Message, Piece, Prompt, Slot
 
 _KEYS = {"id", "situation", "system", "source", "target", "words", "seen"}
@@ -133,6 +133,8 @@ def _template(table: Mapping[str, Any], place: str) -> Template:
 
 
 def _listed(value: Value) -> list[Piece]:
+    if isinstance(value, Said):
+        return list(value.pieces)
     if not isinstance(value, tuple):
         return [value]
     pieces: list[Piece] = []

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The tasks an LM is asked: one file each, found by its folder."""
