@@ -1,4 +1,4 @@
-"""The catalogue's attribute values as arrays: which rows have a facet, which facets a row has, and how much each one tells.
+"""The catalogue's attribute values as arrays: which rows have a facet, which facets a row has, how much each one tells.
 
 A facet tells `-log2(share of the catalogue that has it)` bits: a shared director of four films says more than a shared
 genre of four hundred (surprisal; the idf of text search up to its base).
@@ -62,11 +62,12 @@ class FacetIndex:
         return np.asarray([item.numbers.get(name, np.nan) for item in self.catalogue], dtype=np.float64)
 
     def similarity(self, row: int) -> Scores:
-        """(len(catalogue),) cosine between one item's facets and everyone's, facets weighted by their bits; in [0, 1]."""
+        """(len(catalogue),) cosine between one item's facets and everyone's, weighted by their bits; in [0, 1]."""
         scores = np.zeros(self.size)
         for key in self._of_row[row]:
             scores[self._rows[key]] += self._weight(key) ** 2
-        return scores / (self._lengths * self._lengths[row])
+        scores /= self._lengths * self._lengths[row]
+        return scores
 
     def facets(self, row: int) -> list[tuple[str, str]]:
         """The (kind, lower-case value) pairs of a row."""

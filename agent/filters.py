@@ -37,7 +37,7 @@ def allowed(
 def allowed_mask(
     catalogue: Catalogue, preferences: Preferences, *, exclude: Iterable[str] = (), filters: Filters | None = None
 ) -> Mask:
-    """(len(catalogue),) which rows may be recommended: not known, not excluded, without an avoided value, inside the years and limits.
+    """(len(catalogue),) rows that may be recommended: not known or excluded, nothing avoided, within years and limits.
 
     An item without a year, or without a number that is limited, cannot be said to satisfy the limit and stays out.
     Ids in `exclude` that the catalogue does not hold are ignored: a saved session may outlive an item.

@@ -1,4 +1,4 @@
-"""Retrievers find candidates quickly among all items; rankers then look closer. One file each in `agent/retrievers/`."""
+"""Retrievers find candidates quickly among all items; rankers look closer. One file each in `agent/retrievers/`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""Words: BM25 over titles, attributes and descriptions (Robertson and Zaragoza, 2009), with the bm25s package."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import chain
+
+import bm25s
+import numpy as np
+
+from agent.facets import Mask, Scores
+from agent.query import Query
+from agent.top import top_hits
+from data.catalogue import Catalogue
+from data.records import Item
+from prompts.lm import Hit
+
+_WORD = re.compile(r"\w+")
+_TITLE_WEIGHT = 2
+_NEAR_WEIGHT = 0.3
+"""What an item to stay near adds beside the user's own words; a disliked one takes half of it away."""
+
+_NEAR_ITEMS = 10
+_STOP = frozenset(
+    "a about an and any are as at be but by can do film for from give good had has have i in is it its like me movie my "
+    "of on one or please recommend some something suggest that the their there this to want was watch what where who "
+    "will with would you".split()
+)
+
+
+class BM25:
+    """Scores items by the words of the query, and by the words of the items it should stay near."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        documents = [_document(item) for item in catalogue]
+        self._index: bm25s.BM25 | None = None
+        if any(documents):
+            self._index = bm25s.BM25()
+            self._index.index(documents, show_progress=False)
+
+    def scores(self, query: Query) -> Scores:
+        """(len(catalogue),) BM25 scores; 0 where no word is shared."""
+        scores = self.word_scores(query.text())
+        for items, weight in ((query.near(), _NEAR_WEIGHT), (query.preferences.disliked, -_NEAR_WEIGHT / 2)):
+            for item in items[-_NEAR_ITEMS:]:
+                if item in self._catalogue:
+                    near = self._tokens_scores(_facet_tokens(self._catalogue[item]))
+                    scores += weight * near / max(float(near.max(initial=0.0)), 1e-9)
+        return scores
+
+    def word_scores(self, text: str) -> Scores:
+        """(len(catalogue),) BM25 scores of a text, the best one 1."""
+        scores = self._tokens_scores([token for token in tokens(text) if token not in _STOP])
+        return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+    def retrieve(self, query: Query, k: int, *, mask: Mask | None = None) -> list[Hit]:
+        return top_hits(self._catalogue, self.scores(query), k, mask=mask, above=0.0)
+
+    def _tokens_scores(self, words: list[str]) -> Scores:
+        known = [] if self._index is None else [word for word in words if word in self._index.vocab_dict]
+        if not known or self._index is None:
+            return np.zeros(len(self._catalogue))
+        return np.asarray(self._index.get_scores(known), dtype=np.float64)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words without accents: what a query and a document share."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _WORD.findall(plain)
+
+
+def _document(item: Item) -> list[str]:
+    return [*tokens(item.title) * _TITLE_WEIGHT, *_facet_tokens(item), *tokens(item.description)]
+
+
+def _facet_tokens(item: Item) -> list[str]:
+    return list(chain.from_iterable(tokens(value) for values in item.attributes.values() for value in values))

@@ -1,0 +1,36 @@
+"""People: items that were liked by those who liked what the user likes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agent.co_liking import CoLiking
+from agent.facets import Mask, Scores
+from agent.query import Query
+from agent.top import top_hits
+from data.catalogue import Catalogue
+from prompts.lm import Hit
+
+_DISLIKED_WEIGHT = 0.5
+
+
+class CoLiked:
+    """Item-item neighbours; finds nothing where the store has no interactions."""
+
+    def __init__(self, catalogue: Catalogue, liking: CoLiking) -> None:
+        self._catalogue = catalogue
+        self._liking = liking
+
+    def scores(self, query: Query) -> Scores:
+        """(len(catalogue),) summed similarity to the items to stay near, less half of that to the disliked ones."""
+        scores = np.zeros(len(self._catalogue))
+        if not self._liking:
+            return scores
+        for items, weight in ((query.near(), 1.0), (query.preferences.disliked, -_DISLIKED_WEIGHT)):
+            for item in items:
+                if item in self._catalogue:
+                    scores += weight * self._liking.similarity(self._catalogue.row(item))
+        return scores
+
+    def retrieve(self, query: Query, k: int, *, mask: Mask | None = None) -> list[Hit]:
+        return top_hits(self._catalogue, self.scores(query), k, mask=mask, above=0.0)

@@ -1,0 +1,45 @@
+"""Attributes: items that have what was asked for, then items that share what the liked ones have."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agent.facets import Mask, Scores, facet_index
+from agent.query import Query
+from agent.top import top_hits
+from data.catalogue import Catalogue
+from prompts.lm import Hit
+
+DISLIKED_WEIGHT = 0.5
+_WANTED_WEIGHT = 2.0
+
+
+class Facets:
+    """Scores items by wanted attribute values and by shared ones, each worth the bits it tells."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._index = facet_index(catalogue)
+
+    def retrieve(self, query: Query, k: int, *, mask: Mask | None = None) -> list[Hit]:
+        scores = _WANTED_WEIGHT * self.wanted(query) + self.shared(query)
+        return top_hits(self._catalogue, scores, k, mask=mask, above=0.0)
+
+    def wanted(self, query: Query) -> Scores:
+        """(len(catalogue),) the share of the wanted facets that each item has, facets weighted by 1 + their bits."""
+        scores = np.zeros(len(self._catalogue))
+        total = 0.0
+        for facet in query.preferences.wanted:
+            weight = 1.0 + self._index.bits(facet.kind, facet.value)
+            scores[self._index.rows(facet)] += weight
+            total += weight
+        return scores / max(total, 1e-9)
+
+    def shared(self, query: Query) -> Scores:
+        """(len(catalogue),) mean facet similarity to the items to stay near, less half of that to the disliked ones."""
+        scores = np.zeros(len(self._catalogue))
+        for items, weight in ((query.near(), 1.0), (query.preferences.disliked, -DISLIKED_WEIGHT)):
+            rows = [self._catalogue.row(item) for item in items if item in self._catalogue]
+            for row in rows:
+                scores += weight / len(rows) * self._index.similarity(row)
+        return scores
