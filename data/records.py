@@ -13,8 +13,8 @@ Speaker = Literal["user", "agent"]
 class Item:
     """One row of the catalogue.
 
-    `attributes` maps a kind to its values in the order of the source, e.g. `{"genre": ("Drama",), "director": (...)}`;
-    `numbers` holds what can be compared, e.g. `{"minutes": 136.0}`. Both may be empty: only `id` and `title` are needed.
+    `attributes` maps a kind to its values in the order of the source, e.g. `{"genre": ("Drama",), "cast": (...)}`;
+    `numbers` holds what can be compared, e.g. `{"minutes": 136.0}`. Both may be empty: only id and title are needed.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One user met one item. `time` orders a user's events (any unit); `value` is a rating in the source's own scale."""
+    """One user met one item. `time` orders a user's events (any unit); `value` is a rating on the source's scale."""
 
     user: str
     item: str

@@ -1,0 +1,121 @@
+"""A reading made fit for a store: invisible characters stripped and counted, every field within its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from data.problems import Problems
+from data.reading import Reading
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.text import DESCRIPTION_LENGTH, ID_LENGTH, TITLE_LENGTH, TURN_LENGTH, VALUE_LENGTH, clean, shorten
+
+_VALUES = 200
+"""How many values one item may have of one kind."""
+
+
+def clean_reading(reading: Reading, problems: Problems) -> tuple[Reading, int]:
+    """The reading with clean text, and how many invisible characters were stripped.
+
+    Items whose id or title is empty, too long or taken after cleaning are problems, and so is every record that names
+    an item which is not there.
+    """
+    cleaner = _Cleaner(reading, problems)
+    items = tuple(cleaner.items(reading.items))
+    known = {item.id for item in items}
+    return replace(
+        reading,
+        items=items,
+        interactions=tuple(cleaner.interactions(reading.interactions, known)),
+        dialogues=tuple(cleaner.dialogues(reading.dialogues, known)),
+    ), cleaner.stripped
+
+
+@dataclass(slots=True)
+class _Cleaner:
+    reading: Reading
+    problems: Problems
+    stripped: int = 0
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def items(self, items: Iterable[Item]) -> Iterator[Item]:
+        taken: set[str] = set()
+        for item in items:
+            name, title = self.id(item.id), self.text(item.title, TITLE_LENGTH)
+            if not name or name in taken or not title:
+                self._problem("item", f"{item.id} {item.title}", f"a title, and a new id of 1-{ID_LENGTH} characters")
+                continue
+            taken.add(name)
+            yield Item(
+                name,
+                title,
+                item.year,
+                self.text(item.description, DESCRIPTION_LENGTH),
+                {kind: kept for kind, values in item.attributes.items() if (kept := self._values(values))},
+                item.numbers,
+            )
+
+    def interactions(self, events: Iterable[Interaction], known: set[str]) -> Iterator[Interaction]:
+        for event in events:
+            user, item = self.id(event.user), self.id(event.item)
+            if not user or item not in known:
+                self._problem("interaction", f"{event.user} {event.item}", "a user and an item of the catalogue")
+            elif user is event.user and item is event.item:
+                yield event
+            else:
+                yield replace(event, user=user, item=item)
+
+    def dialogues(self, dialogues: Iterable[Dialogue], known: set[str]) -> Iterator[Dialogue]:
+        for dialogue in dialogues:
+            name = self.id(dialogue.id)
+            turns = tuple(turn for old in dialogue.turns if (turn := self._turn(old)).pieces)
+            marks = {self.id(item): mark for item, mark in dialogue.marks.items()}
+            if name and turns and known.issuperset(_named(turns, marks)):
+                yield Dialogue(name, turns, marks, dialogue.split)
+            else:
+                self._problem("dialogue", dialogue.id, "an id, turns, and items of the catalogue only")
+
+    def id(self, text: str) -> str:
+        """A clean id; empty where it is too long, because ids that were cut could meet."""
+        if text not in self.ids:
+            found, count = clean(text)
+            self.stripped += count
+            self.ids[text] = text if found == text else found
+            if len(found) > ID_LENGTH:
+                self.ids[text] = ""
+        return self.ids[text]
+
+    def text(self, text: str, length: int, *, edges: bool = False) -> str:
+        # Cut first, to twice the bound: what is far beyond it need not be cleaned.
+        found, count = clean(text[: 2 * length], edges=edges)
+        self.stripped += count
+        return shorten(found, length)
+
+    def _values(self, values: Iterable[str]) -> tuple[str, ...]:
+        cleaned = (self.text(value, VALUE_LENGTH) for value in values)
+        return tuple(dict.fromkeys(value for value in cleaned if value))[:_VALUES]
+
+    def _turn(self, turn: Turn) -> Turn:
+        """Neighbouring texts are one, and a turn neither begins nor ends with a blank."""
+        pieces: list[str | ItemRef] = []
+        for piece in turn.pieces:
+            if isinstance(piece, ItemRef):
+                pieces.append(ItemRef(self.id(piece.item)))
+            elif pieces and isinstance(pieces[-1], str):
+                pieces[-1] = self.text(pieces[-1] + piece, TURN_LENGTH, edges=True)
+            else:
+                pieces.append(self.text(piece, TURN_LENGTH, edges=True))
+        if pieces and isinstance(pieces[0], str):
+            pieces[0] = pieces[0].lstrip()
+        if pieces and isinstance(pieces[-1], str):
+            pieces[-1] = pieces[-1].rstrip()
+        return Turn(turn.speaker, tuple(piece for piece in pieces if piece))
+
+    def _problem(self, column: str, value: str, expected: str) -> None:
+        self.problems.add(self.reading.name, 0, column, value, expected)
+
+
+def _named(turns: Iterable[Turn], marks: dict[str, Mark]) -> Iterator[str]:
+    for turn in turns:
+        yield from turn.items()
+    yield from marks

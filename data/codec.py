@@ -1,0 +1,145 @@
+"""Records to and from the JSON lines of a store. What is read is checked: a store may come from anywhere.
+
+    items.jsonl          {"id", "title", "year", "description", "attributes": {kind: [...]}, "numbers": {}}
+    interactions.jsonl   {"user", "item", "time", "value"}
+    dialogues.jsonl      {"id", "split", "turns": [{"speaker", "pieces": ["text", {"item": id}]}], "marks": {id: {...}}}
+
+Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue are required.
+Every function here raises ValueError that says what was found and what was expected; the caller names file and line.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Speaker, Turn
+
+T = TypeVar("T")
+_SPEAKERS: Mapping[str, Speaker] = {"user": "user", "agent": "agent"}
+
+
+def item_line(item: Item) -> str:
+    """One line of items.jsonl; what is empty is left out, save the year."""
+    row: dict[str, Any] = {"id": item.id, "title": item.title, "year": item.year}
+    if item.description:
+        row["description"] = item.description
+    if item.attributes:
+        row["attributes"] = {kind: list(values) for kind, values in item.attributes.items()}
+    if item.numbers:
+        row["numbers"] = {name: _number(value, name) for name, value in item.numbers.items()}
+    return json.dumps(row, ensure_ascii=False)
+
+
+def read_item(row: Any) -> Item:
+    """The item of one JSON object."""
+    attributes = _field(row, "attributes", dict, {})
+    numbers = _field(row, "numbers", dict, {})
+    return Item(
+        id=_text(row, "id"),
+        title=_text(row, "title"),
+        year=_field(row, "year", int, None),
+        description=_field(row, "description", str, ""),
+        attributes={kind: _texts(values, f"attributes.{kind}") for kind, values in attributes.items()},
+        numbers={name: _number(value, f"numbers.{name}") for name, value in numbers.items()},
+    )
+
+
+def interaction_line(event: Interaction) -> str:
+    """One line of interactions.jsonl; written by hand because a store holds millions."""
+    time = "" if event.time is None else f', "time": {int(event.time)}'
+    value = "" if event.value is None else f', "value": {_number(event.value, "value")!r}'
+    return f'{{"user": {_quoted(event.user)}, "item": {_quoted(event.item)}{time}{value}}}'
+
+
+def read_interaction(row: Any) -> Interaction:
+    """The interaction of one JSON object."""
+    value = row.get("value") if isinstance(row, dict) else None
+    return Interaction(
+        _text(row, "user"),
+        _text(row, "item"),
+        _field(row, "time", int, None),
+        None if value is None else _number(value, "value"),
+    )
+
+
+def dialogue_line(dialogue: Dialogue) -> str:
+    """One line of dialogues.jsonl."""
+    turns = [
+        {"speaker": turn.speaker, "pieces": [p if isinstance(p, str) else {"item": p.item} for p in turn.pieces]}
+        for turn in dialogue.turns
+    ]
+    row: dict[str, Any] = {"id": dialogue.id, "split": dialogue.split, "turns": turns}
+    if dialogue.marks:
+        row["marks"] = {
+            item: {name: said for name in Mark.__slots__ if (said := getattr(mark, name)) is not None}
+            for item, mark in dialogue.marks.items()
+        }
+    return json.dumps(row, ensure_ascii=False)
+
+
+def read_dialogue(row: Any) -> Dialogue:
+    """The dialogue of one JSON object."""
+    turns = _field(row, "turns", list, None)
+    if turns is None:
+        raise ValueError("'turns' is missing; expected a list of turns")
+    marks = _field(row, "marks", dict, {})
+    return Dialogue(
+        id=_text(row, "id"),
+        turns=tuple(map(_turn, turns)),
+        marks={item: _mark(mark) for item, mark in marks.items()},
+        split=_field(row, "split", str, "train"),
+    )
+
+
+def _turn(row: Any) -> Turn:
+    speaker = _text(row, "speaker")
+    if speaker not in _SPEAKERS:
+        raise ValueError(f"'speaker' is {speaker!r}; expected 'user' or 'agent'")
+    pieces: list[str | ItemRef] = []
+    for piece in _field(row, "pieces", list, []):
+        pieces.append(piece if isinstance(piece, str) else ItemRef(_text(piece, "item")))
+    return Turn(_SPEAKERS[speaker], tuple(pieces))
+
+
+def _mark(row: Any) -> Mark:
+    return Mark(*(_field(row, name, bool, None) for name in Mark.__slots__))
+
+
+def _text(row: Any, name: str) -> str:
+    value: str = _field(row, name, str, "")
+    if not value:
+        raise ValueError(f"{name!r} is missing or empty; expected a text")
+    return value
+
+
+def _texts(values: Any, name: str) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f"{name!r} is {str(values)[:60]!r}; expected a list of texts")
+    return tuple(values)
+
+
+def _number(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError(f"{name!r} is {str(value)[:60]!r}; expected a finite number")
+    return float(value)
+
+
+def _field(row: Any, name: str, kind: Callable[..., T], default: Any) -> Any:
+    if not isinstance(row, dict):
+        raise ValueError(f"found {str(row)[:60]!r}; expected an object with {name!r}")
+    value = row.get(name)
+    if value is None:
+        return default
+    # A bool is an int to Python, but never a year.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):  # type: ignore[arg-type]
+        raise ValueError(f"{name!r} is {str(value)[:60]!r}; expected {getattr(kind, '__name__', kind)}")
+    return value
+
+
+@lru_cache(maxsize=200_000)
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

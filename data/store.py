@@ -1,0 +1,215 @@
+"""A store: one folder that holds a catalogue, and interactions and dialogues where there are any.
+
+Plain JSON lines (see `data.codec`), readable by any tool, with `store.json` beside them that says what they are and
+where they come from. A store is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from data.atomic import finish_swap, replacing_folder
+from data.catalogue import Catalogue
+from data.codec import dialogue_line, interaction_line, item_line, read_dialogue, read_interaction, read_item
+from data.dialogues import Dialogues
+from data.interactions import Interactions
+from data.problems import DataError
+from data.records import Dialogue, Interaction, Item
+
+FORMAT = 1
+_CARD = "store.json"
+_CHUNK = 4_096
+T = TypeVar("T")
+
+
+class Store:
+    """A store on disk, read when asked. `card` is the content of store.json.
+
+    Every reader raises DataError with file and line where a line is damaged or names an item that is not there.
+    """
+
+    def __init__(self, path: Path, card: Mapping[str, Any]) -> None:
+        self.path = path
+        self.card = card
+
+    @staticmethod
+    def open(path: str | Path) -> Store:
+        """The store of a folder. Raises DataError where there is none, or one of a format that is not known here."""
+        folder = Path(path)
+        finish_swap(folder)
+        file = folder / _CARD
+        if not file.is_file():
+            raise DataError(f"no store at {folder}: it has no {_CARD}; make one with `promptrec import`")
+        try:
+            card = json.loads(file.read_bytes())
+        except ValueError as error:
+            raise DataError(f"{file} is damaged ({error}); import the data again") from error
+        if not isinstance(card, dict) or card.get("format") != FORMAT:
+            found = card.get("format") if isinstance(card, dict) else card
+            raise DataError(f"{file} has format {found!r}; this version reads {FORMAT}: import the data again")
+        return Store(folder, card)
+
+    @property
+    def name(self) -> str:
+        """What to call it: the data set's own name."""
+        return str(self.card.get("name") or self.path.name)
+
+    @property
+    def item_noun(self) -> str:
+        """What one item is called in a sentence: "film", "product"; "item" where nobody said."""
+        return str(self.card.get("item_noun") or "item")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All items, in the order of the file."""
+        return Catalogue(self._read("items.jsonl", read_item))
+
+    @cached_property
+    def interactions(self) -> Interactions:
+        """All interactions; empty where the store has none."""
+        return Interactions(self._known("interactions.jsonl", read_interaction, lambda event: (event.item,)))
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """All dialogues; empty where the store has none."""
+        return Dialogues(self._known("dialogues.jsonl", read_dialogue, _named))
+
+    def _known(self, name: str, read: Callable[[Any], T], items: Callable[[T], Iterable[str]]) -> Iterator[T]:
+        for number, record in enumerate(self._read(name, read), 1):
+            for item in items(record):
+                if item not in self.catalogue:
+                    raise DataError(f"{self.path / name}, line {number}: item {item!r} is not in items.jsonl")
+            yield record
+
+    def _read(self, name: str, read: Callable[[Any], T]) -> Iterator[T]:
+        file = self.path / name
+        if not file.is_file():
+            if self.card.get("files", {}).get(name):
+                raise DataError(f"{file} is gone, though {_CARD} names it; import the data again")
+            return
+        count = 0
+        with file.open("rb") as lines:
+            while chunk := list(islice(lines, _CHUNK)):
+                for row in _rows(chunk, file, count):
+                    count += 1
+                    try:
+                        yield read(row)
+                    except ValueError as error:
+                        raise DataError(f"{file}, line {count}: {error}") from error
+        said = self.card.get("files", {}).get(name, {}).get("lines", count)
+        if said != count:
+            raise DataError(f"{file} holds {count} lines where {_CARD} says {said}: cut off or edited; import it again")
+
+
+def write_store(
+    path: str | Path,
+    items: Iterable[Item],
+    interactions: Iterable[Interaction] = (),
+    dialogues: Iterable[Dialogue] = (),
+    *,
+    name: str,
+    source: str,
+    item_noun: str = "item",
+    licence: str = "",
+    files: Iterable[Path] = (),
+    stripped: int = 0,
+    notes: Iterable[str] = (),
+) -> Store:
+    """Write a store, in place of the one that is there, and open it. Until the last step the old one stays.
+
+    `source` is the name of what read it, `files` the data files it was read from (their sha256 is kept), `stripped` how
+    many invisible characters were taken out. Files without a row are not written. Raises DataError where a record names
+    an unknown item, an id comes twice, or the folder holds something that is not a store.
+    """
+    target = Path(path)
+    finish_swap(target)
+    if target.exists() and not (target / _CARD).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise DataError(f"{target} is there and is not a store; choose another place, or empty it first")
+    known: set[str] = set()
+    with replacing_folder(target) as fresh:
+        events = _checked(interactions, known, lambda event: (event.item,))
+        written = {
+            "items.jsonl": _write(fresh / "items.jsonl", _noting(items, known), item_line),
+            "interactions.jsonl": _write(fresh / "interactions.jsonl", events, interaction_line),
+            "dialogues.jsonl": _write(fresh / "dialogues.jsonl", _checked(dialogues, known, _named), dialogue_line),
+        }
+        card = {
+            "format": FORMAT,
+            "name": name,
+            "item_noun": item_noun,
+            "source": source,
+            "licence": licence,
+            "files": {file: about for file, about in written.items() if about["lines"]},
+            "read_from": [{"name": file.name, "sha256": _sha256(file)} for file in files],
+            "stripped_characters": stripped,
+            "notes": list(notes),
+        }
+        _write(fresh / _CARD, (json.dumps(card, ensure_ascii=False, indent=1),), str)
+    return Store.open(path)
+
+
+def _named(dialogue: Dialogue) -> Iterator[str]:
+    for turn in dialogue.turns:
+        yield from turn.items()
+    yield from dialogue.marks
+
+
+def _noting(items: Iterable[Item], known: set[str]) -> Iterator[Item]:
+    for item in items:
+        if item.id in known:
+            raise DataError(f"item id {item.id!r} comes twice; give every item an id of its own")
+        known.add(item.id)
+        yield item
+
+
+def _checked(records: Iterable[T], known: set[str], items: Callable[[T], Iterable[str]]) -> Iterator[T]:
+    for record in records:
+        for item in items(record):
+            if item not in known:
+                raise DataError(f"item {item!r} is named by {str(record)[:120]} but not among the {len(known)} items")
+        yield record
+
+
+def _write(file: Path, records: Iterable[T], line: Callable[[T], str]) -> dict[str, Any]:
+    """Write records as lines, safely on disk; how many, and their sha256. A file without lines is not left behind."""
+    count, digest = 0, hashlib.sha256()
+    with file.open("wb") as out:
+        for record in records:
+            count += 1
+            data = (line(record) + "\n").encode()
+            digest.update(data)
+            out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    if not count:
+        file.unlink()
+    return {"lines": count, "sha256": digest.hexdigest()}
+
+
+def _rows(lines: list[bytes], file: Path, before: int) -> list[Any]:
+    """The JSON values of some lines: parsed as one list, which is twice as fast, or one by one where that fails."""
+    try:
+        rows: list[Any] = json.loads(b"[" + b",".join(lines) + b"]")
+        if len(rows) == len(lines):
+            return rows
+    except (ValueError, RecursionError):
+        pass
+    rows = []
+    for number, line in enumerate(lines, before + 1):
+        try:
+            rows.append(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"{file}, line {number}: not a JSON object ({error}); import the data again") from error
+    return rows
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
