@@ -1,0 +1,132 @@
+"""How far the demo store agrees with what public data sets say of the same films.
+
+    python -m demo.check_facts --data DIR [--json FILE] [--store DIR]
+
+`DIR` holds the publishers' sets, each in a folder of its own (see `demo.references`). Films are paired by title and by
+a year that is off by one at most, or by title and a common director. A disagreement is a question, not a verdict: the
+reference may be wrong. docs/demo-store.md says how those that are left were judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from data.records import Item
+from data.store import Store
+from demo.references import Facts, references
+
+STORE = Path(__file__).parent / "store"
+FIELDS = ("year", "genre", "director", "cast")
+_SAME_NAME = 85.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One field of one film beside what one reference says; `agrees` is whether they can both be right."""
+
+    item: str
+    field: str
+    reference: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    agrees: bool
+
+
+def check_facts(items: Iterable[Item], facts: Iterable[Facts]) -> tuple[Check, ...]:
+    """Compare every field that both sides speak of.
+
+    Years must be equal; of genres, directors and leading actors one at least must be common. Names are compared
+    without accents and punctuation, and with room for a spelling variant.
+    """
+    films: dict[str, list[Item]] = {}
+    for item in items:
+        for title in (item.title, *item.values("also_known_as")):
+            films.setdefault(_key(title), []).append(item)
+    checks: dict[Check, None] = {}
+    for said in facts:
+        near = {item.id: item for title in said.titles for item in films.get(_key(title), ())}
+        for item in near.values():
+            if _same_film(item, said):
+                checks.update(dict.fromkeys(_compare(item, said)))
+    return tuple(checks)
+
+
+def report(checks: Iterable[Check]) -> str:
+    """The counts of each field and reference, then every disagreement, one a line."""
+    all_checks = tuple(checks)
+    lines = [f"{len({check.item for check in all_checks})} films compared"]
+    for field in FIELDS:
+        of_field = [check for check in all_checks if check.field == field]
+        lines.append(f"{field:9} {sum(c.agrees for c in of_field):6} of {len(of_field):6} agree")
+        for name in dict.fromkeys(check.reference for check in of_field):
+            mine = [check for check in of_field if check.reference == name]
+            lines.append(f"    {name:20} {sum(c.agrees for c in mine):6} of {len(mine):6}")
+    for check in sorted((c for c in all_checks if not c.agrees), key=lambda c: (c.field, c.item)):
+        ours, theirs = ", ".join(check.ours), ", ".join(check.theirs)
+        lines.append(f"{check.field}: {check.item}: ours {ours} | {check.reference} {theirs}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the report. Answers 0: a disagreement is for a person to judge."""
+    parser = argparse.ArgumentParser(prog="python -m demo.check_facts", description="Compare the demo store with public data.")
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds ml-1m, redial, ...")
+    parser.add_argument("--store", type=Path, default=STORE, help="the store to check")
+    parser.add_argument("--json", type=Path, help="write every comparison here too")
+    chosen = parser.parse_args(arguments)
+    checks = check_facts(Store.open(chosen.store).catalogue, references(chosen.data))
+    if not checks:
+        parser.error(f"{chosen.data} holds no data set that is known here; see demo/references.py for their places")
+    print(report(checks))
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return 0
+
+
+def _same_film(item: Item, said: Facts) -> bool:
+    if item.year is not None and said.year is not None and abs(item.year - said.year) <= 1:
+        return True
+    return _share_a_name(item.values("director"), said.directors)
+
+
+def _compare(item: Item, said: Facts) -> Iterator[Check]:
+    def check(field: str, ours: Iterable[str], theirs: Iterable[str], agrees: bool) -> Check:
+        return Check(item.id, field, said.reference, tuple(ours), tuple(theirs), agrees)
+
+    if said.year is not None:
+        yield check("year", (str(item.year),), (str(said.year),), item.year == said.year)
+    if said.genres:
+        genres = item.values("genre")
+        yield check("genre", genres, sorted(said.genres), not said.genres.isdisjoint(genres))
+    for field, names in (("director", said.directors), ("cast", said.cast)):
+        if names and item.values(field):
+            yield check(field, item.values(field), names, _share_a_name(item.values(field), names))
+
+
+def _share_a_name(ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    folded = [_fold(name) for name in theirs]
+    return any(fuzz.token_sort_ratio(_fold(name), other) >= _SAME_NAME for name in ours for other in folded)
+
+
+def _key(title: str) -> str:
+    """A title without case, accents, articles and punctuation, so that spellings of one title meet."""
+    words = re.findall(r"[a-z0-9]+", _fold(title).replace("&", " and ").replace("'", ""))
+    return " ".join(word for word in words if word not in {"the", "a", "an"}) or _fold(title)
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
