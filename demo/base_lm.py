@@ -1,0 +1,83 @@
+"""The demo LM's starting point: the MiniLM sentence encoder's weights turned causal, with a vocabulary cut to what is needed.
+
+    python -m demo.base_lm --texts FILE [--texts FILE ...] --size 12000 --out DIR
+
+The vocabulary keeps special tokens, every single character (so that any word can still be spelled) and the word pieces that
+occur most often in the texts; role marks and slots take over unused rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoTokenizer, BertConfig, BertLMHeadModel, BertModel
+
+from prompts.encoding import SPECIALS
+from prompts.text_encoder import packaged_folder
+
+_CORE = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+
+
+def build(texts: Iterable[str], size: int, out: Path) -> None:
+    """Write the causal LM and its tokenizer to `out`, a folder that transformers loads."""
+    source = packaged_folder()
+    old = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))
+    pieces: dict[str, int] = old["model"]["vocab"]
+    tokenizer = AutoTokenizer.from_pretrained(source)
+    counts: Counter[int] = Counter()
+    for text in texts:
+        counts.update(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+    kept = list(_CORE)
+    kept += [piece for piece in pieces if len(piece.removeprefix("##")) == 1 and ord(piece[-1]) < 0x250]
+    common = [piece for piece, _ in sorted(pieces.items(), key=lambda entry: (-counts[entry[1]], entry[1]))]
+    known = set(kept)
+    kept += [piece for piece in common if piece not in known and not piece.startswith("[")][: size - len(kept) - len(SPECIALS)]
+    rows = [pieces[piece] for piece in kept]
+    old["model"]["vocab"] = {piece: row for row, piece in enumerate([*kept, *SPECIALS])}
+    old["added_tokens"] = [
+        {"id": row, "content": piece, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+        for piece, row in old["model"]["vocab"].items() if piece in (*_CORE, *SPECIALS)
+    ]
+    old["truncation"] = old["padding"] = None
+    old["post_processor"] = None
+    out.mkdir(parents=True, exist_ok=True)
+    Tokenizer.from_str(json.dumps(old)).save(str(out / "tokenizer.json"))
+    (out / "tokenizer_config.json").write_text(json.dumps({
+        "tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 512, "clean_up_tokenization_spaces": False,
+        "pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "mask_token": "[MASK]",
+        "additional_special_tokens": list(SPECIALS),
+    }, indent=1), encoding="utf-8")
+    encoder = BertModel.from_pretrained(source, dtype=torch.float32)
+    config = BertConfig.from_pretrained(source)
+    config.is_decoder, config.vocab_size, config.pad_token_id = True, len(kept) + len(SPECIALS), 0
+    config.bos_token_id, config.eos_token_id = kept.index("[CLS]"), kept.index("[SEP]")
+    config.architectures = ["BertLMHeadModel"]
+    lm = BertLMHeadModel(config)
+    table = encoder.embeddings.word_embeddings.weight.detach()
+    fresh = table[rows].mean(0) + 0.02 * torch.randn(len(SPECIALS), table.shape[1], generator=torch.Generator().manual_seed(0))
+    state = {name: value for name, value in encoder.state_dict().items() if not name.startswith("pooler")}
+    state["embeddings.word_embeddings.weight"] = torch.cat([table[rows], fresh])
+    missing, unexpected = lm.bert.load_state_dict(state, strict=False)
+    if missing or unexpected:
+        raise ValueError(f"the encoder's weights do not fit: missing {missing}, unexpected {unexpected}")
+    lm.tie_weights()
+    lm.save_pretrained(out)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", action="append", type=Path, required=True, help="a UTF-8 text or JSONL file; give several")
+    parser.add_argument("--size", type=int, default=12000, help="tokens to keep")
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    build((line for file in given.texts for line in file.open(encoding="utf-8")), given.size, given.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Batches from several tasks at once: tasks drawn by share, wordings drawn at random, batches of like length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from prompts.batch import Batch, collate
+from prompts.encoding import IGNORE, NO_ITEM, Encoded, Encoder
+from prompts.task import Task
+
+_POOL = 1024
+
+
+class Mixture:
+    """An endless, seeded stream of training batches, and fixed validation batches.
+
+    `batch_tokens` bounds positions a batch, padding included; prompts of a pool are batched by length so that little is padding.
+    """
+
+    def __init__(
+        self, tasks: Mapping[str, tuple[Task, float]], encoder: Encoder, *, batch_tokens: int, longest: int,
+    ) -> None:
+        self.tasks, self.encoder = tasks, encoder
+        self.batch_tokens, self.longest = batch_tokens, min(longest, encoder.limit)
+
+    def batches(self, seed: int) -> Iterator[Batch]:
+        """Training batches for ever; the same seed gives the same ones. Raises ValueError where a task has no examples."""
+        rng = random.Random(seed)
+        names = list(self.tasks)
+        shares = [self.tasks[name][1] for name in names]
+        streams = {name: self._stream(name, rng) for name in names}
+        while True:
+            pool = [next(streams[name]) for name in rng.choices(names, shares, k=_POOL)]
+            batched = list(self._batched(pool))
+            rng.shuffle(batched)
+            yield from batched
+
+    def valid(self, count: int) -> dict[str, list[Batch]]:
+        """Task -> batches of its first `count` validation examples, in one fixed draw; tasks without any are left out."""
+        held: dict[str, list[Batch]] = {}
+        for name, (task, _) in self.tasks.items():
+            rng = random.Random(0)
+            pool = []
+            for example in task.examples("valid", rng):
+                pool.append(self._encode(task, example, rng))
+                if len(pool) == count:
+                    break
+            if pool := [one for one in pool if one is not None]:
+                held[name] = list(self._batched(pool))
+        return held
+
+    def _stream(self, name: str, rng: random.Random) -> Iterator[Encoded]:
+        task, _ = self.tasks[name]
+        while True:
+            empty = True
+            for example in task.examples("train", rng):
+                if (encoded := self._encode(task, example, rng)) is not None:
+                    empty = False
+                    yield encoded
+            if empty:
+                raise ValueError(f"the task {name!r} has no training examples in this store; leave it out of the recipe's tasks")
+
+    def _encode(self, task: Task, example: object, rng: random.Random) -> Encoded | None:
+        templates = task.templates(example.situation, seen=True)  # type: ignore[attr-defined]
+        prompt = rng.choice(templates).render(example)  # type: ignore[arg-type]
+        encoder = self.encoder
+        kept, encoder.limit = encoder.limit, self.longest
+        try:
+            encoded = encoder(prompt, learn_context=task.learns_context)
+        except ValueError:
+            return None
+        finally:
+            encoder.limit = kept
+        learns = any(label != IGNORE for label in encoded.labels) or any(row != NO_ITEM for row in encoded.targets)
+        return encoded if learns else None
+
+    def _batched(self, pool: Sequence[Encoded]) -> Iterator[Batch]:
+        batch: list[Encoded] = []
+        for encoded in sorted(pool, key=len):
+            if batch and len(encoded) * (len(batch) + 1) > self.batch_tokens:
+                yield collate(batch, self.encoder.pad)
+                batch = []
+            batch.append(encoded)
+        if batch:
+            yield collate(batch, self.encoder.pad)

@@ -1,0 +1,125 @@
+"""A recipe: everything that differs between two systems, in one TOML file -> one frozen dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from finetune.objective import OBJECTIVES
+from finetune.strategy import find_strategy
+
+
+class RecipeError(ValueError):
+    """A recipe is wrong: the message names the file, the key and the known ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one system is tuned. Steps are optimiser steps of each stage; rates are per step; tokens are positions."""
+
+    name: str
+    base: str = ""
+    """The LM to start from: a folder or a hub name; `--base` overrides it."""
+    strategy: str = "fixed_prompt_ptm_tuning"
+    objective: str = "joint"
+    indexing: str = "vector"
+    item_ids: bool = True
+    """Whether items have an id table beside their text (vector indexing)."""
+    soft: str = "shared"
+    """The kind of soft prompt where the strategy has one."""
+    soft_length: int = 8
+    lora_rank: int = 8
+    tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
+    """Task -> share of the examples."""
+    item_weight: float = 1.0
+    liked_from: float = 4.0
+    disliked_to: float = 2.0
+    lr: float = 5e-4
+    """Peak rate of the LM."""
+    lr_new: float = 1e-3
+    """Peak rate of what is new: soft prompt, LoRA and item head."""
+    steps: int = 1000
+    batch_tokens: int = 4096
+    longest: int = 256
+    """Positions a prompt may have in tuning; the oldest words go first."""
+    warmup: float = 0.05
+    """Share of the steps over which the rate rises; it then falls to a tenth along a cosine."""
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    precision: str = "no"
+    """"no" (float32) or "bf16" (autocast)."""
+    seed: int = 0
+    valid_every: int = 200
+    valid_examples: int = 200
+    """Validation examples of each task."""
+    save_every: int = 200
+
+    def __post_init__(self) -> None:
+        find_strategy(self.strategy)
+        if self.objective not in OBJECTIVES:
+            raise RecipeError(f"unknown objective {self.objective!r}; known are {', '.join(OBJECTIVES)}")
+        if self.indexing not in ("vector", "title"):
+            raise RecipeError(f"unknown indexing {self.indexing!r}; known are vector, title")
+        if not self.tasks or any(share <= 0 for share in self.tasks.values()):
+            raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
+        if self.steps < 1 or self.batch_tokens < self.longest:
+            raise RecipeError(f"steps must be at least 1 and batch_tokens at least longest, got {self.steps}, {self.batch_tokens}")
+
+    def replaced(self, settings: Mapping[str, str]) -> Recipe:
+        """The recipe with settings from a command line, `{"lr": "1e-3"}`, read by the type of each field."""
+        values = {key: _typed(key, text) for key, text in settings.items()}
+        return dataclasses.replace(self, **values)
+
+
+def load_recipe(name: str) -> Recipe:
+    """A recipe by name (a file of finetune/recipes) or by path. Raises RecipeError for anything it does not know."""
+    path = Path(name)
+    if path.suffix == ".toml":
+        if not path.is_file():
+            raise RecipeError(f"no recipe file {name}")
+        return parse_recipe(path.read_text(encoding="utf-8"), place=name, name=path.stem)
+    file = resources.files("finetune.recipes") / f"{name}.toml"
+    if not name.isidentifier() or not file.is_file():
+        raise RecipeError(f"unknown recipe {name!r}; known are {', '.join(recipe_names())}, or give a path to a .toml file")
+    return parse_recipe(file.read_text(encoding="utf-8"), place=f"finetune/recipes/{name}.toml", name=name)
+
+
+def recipe_names() -> list[str]:
+    """The recipes that come with promptrec."""
+    return sorted(file.name[:-5] for file in resources.files("finetune.recipes").iterdir() if file.name.endswith(".toml"))
+
+
+def parse_recipe(text: str, *, place: str, name: str) -> Recipe:
+    """A recipe from TOML text; `place` is named in errors."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{place}: not TOML: {error}") from error
+    for key in table:
+        _known(key, place)
+    try:
+        return Recipe(**{"name": name, **table})
+    except (TypeError, ValueError) as error:
+        raise RecipeError(f"{place}: {error}") from error
+
+
+def _known(key: str, place: str) -> None:
+    known = [entry.name for entry in dataclasses.fields(Recipe)]
+    if key not in known:
+        raise RecipeError(f"{place}: unknown key {key!r}; known keys are {', '.join(known)}")
+
+
+def _typed(key: str, text: str) -> Any:
+    _known(key, "--set")
+    kind = {entry.name: str(entry.type) for entry in dataclasses.fields(Recipe)}[key]
+    try:
+        if kind == "bool":
+            return {"true": True, "false": False}[text.lower()]
+        return {"int": int, "float": float, "str": str}[kind](text)
+    except (KeyError, ValueError):
+        raise RecipeError(f"--set {key}={text}: expected {kind}") from None

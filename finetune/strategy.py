@@ -1,0 +1,97 @@
+"""The survey's tuning strategies as values (Pre-train, Prompt and Recommendation, sec. 4): which parameters each stage opens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import nn
+
+Prompt = Literal["none", "fixed", "frozen", "open"]
+Lm = Literal["frozen", "lora", "full"] | tuple[int, ...]
+Head = Literal["none", "frozen", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Which of three groups are tuned: the soft prompt, the LM (a tuple opens those layers only), the item head.
+
+    `prompt` "none" or "fixed" (hard template) means that there is no soft prompt; "frozen" keeps one as an earlier stage left it.
+    """
+
+    prompt: Prompt
+    lm: Lm
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Stages, tuned one after another with one budget each."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+    @property
+    def soft(self) -> bool:
+        """Whether a soft prompt is needed."""
+        return any(stage.prompt == "open" for stage in self.stages)
+
+    @property
+    def lora(self) -> bool:
+        """Whether the LM must be given LoRA matrices."""
+        return any(stage.lm == "lora" for stage in self.stages)
+
+
+STRATEGIES: dict[str, Strategy] = {
+    strategy.name: strategy
+    for strategy in (
+        Strategy("tuning_free", ()),
+        Strategy("fixed_ptm_prompt_tuning", (Stage("open", "frozen", "open"),)),
+        Strategy("fixed_prompt_ptm_tuning", (Stage("fixed", "full", "open"),)),
+        Strategy("fixed_prompt_lora", (Stage("fixed", "lora", "open"),)),
+        Strategy("prompt_ptm_tuning", (Stage("open", "frozen", "open"), Stage("open", "full", "open"))),
+        Strategy("prompt_lora", (Stage("open", "frozen", "open"), Stage("open", "lora", "open"))),
+        Strategy("finetune_holistic", (Stage("none", "full", "open"),)),
+        Strategy("finetune_partial", (Stage("none", (3, 7, 11), "open"),)),
+        Strategy("finetune_extra", (Stage("none", "frozen", "open"),)),
+    )
+}
+
+
+def find_strategy(name: str) -> Strategy:
+    """The strategy of this name. Raises ValueError that lists the known ones."""
+    if name not in STRATEGIES:
+        raise ValueError(f"unknown strategy {name!r}; known are {', '.join(STRATEGIES)}")
+    return STRATEGIES[name]
+
+
+def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
+    """Set `requires_grad` as the stage says and return the names that are now tuned.
+
+    Groups go by where a parameter lives: `soft.`, `lm.` and `items.` of a PromptedLM. Raises ValueError where the stage opens a
+    group that the model does not have, so that nothing is ever frozen silently.
+    """
+    opened = []
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(_is_open(name, stage))
+        if parameter.requires_grad:
+            opened.append(name)
+    wanted = {"soft.": stage.prompt == "open", "lm.": stage.lm != "frozen", "items.": False}
+    for group, needed in wanted.items():
+        if needed and not any(name.startswith(group) for name in opened):
+            raise ValueError(f"the stage {stage} opens {group[:-1]!r}, but the model has no such parameters to tune")
+    return opened
+
+
+def _is_open(name: str, stage: Stage) -> bool:
+    if name.startswith("soft."):
+        return stage.prompt == "open"
+    if name.startswith("items."):
+        return stage.head == "open"
+    if isinstance(stage.lm, tuple):
+        layer = re.search(r"\.(?:layer|layers|h|block)\.(\d+)\.", name)
+        return layer is not None and int(layer.group(1)) in stage.lm
+    if stage.lm == "lora":
+        return "lora_" in name
+    return stage.lm == "full" and "lora_" not in name

@@ -1,0 +1,167 @@
+"""The one training loop: any strategy, any tasks, on a CPU, a GPU or several processes, and resumable at every save."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import DistributedDataParallelKwargs, set_seed
+from torch import Tensor, nn
+
+from data.store import Store
+from finetune.mixture import Mixture
+from finetune.model import build_model
+from finetune.objective import OBJECTIVES, Loss, Objective
+from finetune.recipe import Recipe
+from finetune.resume import load_state, save_state
+from finetune.strategy import Stage, find_strategy, open_parameters
+from finetune.tasks import build_tasks
+from finetune.validation import validate
+from prompts.batch import Batch
+from prompts.checkpoint import save_checkpoint
+from prompts.prompted_lm import PromptedLM
+from prompts.text_encoder import Encodes
+
+Progress = Callable[[Mapping[str, float]], None]
+
+
+class Tuned(nn.Module):
+    """Model and objective in one forward, so that gradients of several processes meet in the usual place."""
+
+    def __init__(self, model: PromptedLM, objective: Objective, item_weight: float) -> None:
+        super().__init__()
+        self.model, self.objective, self.item_weight = model, objective, item_weight
+
+    def forward(self, batch: Batch) -> Loss:
+        return self.objective(self.model, batch, self.item_weight)
+
+
+def tune(
+    recipe: Recipe, store: Store, out: str | Path, *, encoder: Encodes | None = None, resume: bool = False,
+    progress: Progress | None = None, half: bool = False,
+) -> Path:
+    """Tune a model and save it to `out/model`; returns that folder.
+
+    `out/log.jsonl` gets a line a log step, `out/resume` a state to go on from (`resume`), one for all stages. Raises RecipeError
+    for a recipe that does not fit the store, FileExistsError where `out` holds another run and `resume` is not asked.
+    """
+    out = Path(out)
+    if not resume and (out / "log.jsonl").exists():
+        raise FileExistsError(f"{out} holds a run already; go on with --resume, or choose another --out")
+    out.mkdir(parents=True, exist_ok=True)
+    set_seed(recipe.seed)
+    strategy = find_strategy(recipe.strategy)
+    model = build_model(recipe, store, encoder)
+    mixture = Mixture(build_tasks(recipe, store), model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest)
+    accelerator = Accelerator(
+        mixed_precision=recipe.precision, cpu=not torch.cuda.is_available(),
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
+    )
+    figures: Mapping[str, float] = {}
+    for number, stage in enumerate(strategy.stages):
+        run = _Run(recipe, model, mixture, accelerator, out, stage, number, progress)
+        figures = run.go(resume)
+    if accelerator.is_main_process:
+        save_checkpoint(model, out / "model", recipe=dataclasses.asdict(recipe), figures=figures, half=half)
+    return out / "model"
+
+
+class _Run:
+    """One stage of one run."""
+
+    def __init__(
+        self, recipe: Recipe, model: PromptedLM, mixture: Mixture, accelerator: Accelerator, out: Path, stage: Stage,
+        number: int, progress: Progress | None,
+    ) -> None:
+        self.recipe, self.model, self.mixture, self.accelerator = recipe, model, mixture, accelerator
+        self.out, self.number, self.progress = out, number, progress
+        self.names = open_parameters(model, stage)
+        self.optimizer = torch.optim.AdamW(_groups(model, self.names, recipe), betas=(0.9, 0.98), eps=1e-6)
+        self.seen = {"seconds": 0.0, "tokens": 0.0}
+
+    def go(self, resume: bool) -> Mapping[str, float]:
+        """All steps of the stage; returns the last validation figures."""
+        recipe, accelerator = self.recipe, self.accelerator
+        start = load_state(self.out, self.number, self.model, self.optimizer, self.seen) if resume else 0
+        tuned, optimizer = accelerator.prepare(
+            Tuned(self.model, OBJECTIVES[recipe.objective], recipe.item_weight), self.optimizer
+        )
+        seed = recipe.seed * 1000 + self.number * 100 + accelerator.process_index
+        batches = self.mixture.batches(seed)
+        held = self.mixture.valid(recipe.valid_examples)
+        for _ in range(start):
+            next(batches)
+        figures: Mapping[str, float] = {}
+        for step in range(start, recipe.steps):
+            began = time.perf_counter()
+            loss = self._step(tuned, optimizer, next(batches).to(accelerator.device), step)
+            self.seen["seconds"] += time.perf_counter() - began
+            self._log(step, loss)
+            last = step + 1 == recipe.steps
+            if accelerator.is_main_process and (last or (step + 1) % recipe.valid_every == 0):
+                figures = validate(self.model, held, accelerator)
+                self._write({"stage": self.number, "step": step + 1, **figures})
+            if accelerator.is_main_process and (last or (step + 1) % recipe.save_every == 0):
+                save_state(self.out, self.number, step + 1, self.model, self.optimizer, self.seen)
+        return figures
+
+    def _step(self, tuned: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, step: int) -> Loss:
+        tuned.train()
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * _rate(step, self.recipe)
+        with self.accelerator.autocast():
+            loss: Loss = tuned(batch)
+        self.accelerator.backward(loss.total)
+        self.accelerator.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], self.recipe.clip)
+        optimizer.step()
+        optimizer.zero_grad()
+        self.seen["tokens"] += int(batch.mask.sum()) * self.accelerator.num_processes
+        return loss
+
+    def _log(self, step: int, loss: Loss) -> None:
+        if not self.accelerator.is_main_process:
+            return
+        speed = self.seen["tokens"] / max(self.seen["seconds"], 1e-9)
+        line = {
+            "stage": self.number, "step": step + 1, "steps": self.recipe.steps, "loss": float(loss.total.detach()),
+            "nats_per_token": loss.language / max(loss.tokens, 1), "nats_per_item": loss.item / max(loss.items, 1),
+            "tokens_per_second": speed,
+            "seconds_left": self.seen["seconds"] / (step + 1) * (self.recipe.steps - step - 1),
+        }
+        if (step + 1) % 10 == 0 or step + 1 == self.recipe.steps:
+            self._write(line)
+        if self.progress is not None:
+            self.progress(line)
+
+    def _write(self, line: Mapping[str, float]) -> None:
+        with (self.out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+
+
+def _groups(model: PromptedLM, names: list[str], recipe: Recipe) -> list[dict[str, object]]:
+    """Parameter groups: old and new ones have rates of their own, and only matrices decay."""
+    opened = dict(model.named_parameters())
+    groups: dict[tuple[bool, bool], list[Tensor]] = {}
+    for name in names:
+        new = not name.startswith("lm.") or "lora_" in name
+        table = name.endswith(("ids.weight", "bias.weight", "table.weight"))
+        groups.setdefault((new, opened[name].ndim >= 2 and not table), []).append(opened[name])
+    return [
+        {"params": params, "peak": recipe.lr_new if new else recipe.lr, "weight_decay": recipe.weight_decay if decays else 0.0}
+        for (new, decays), params in groups.items()
+    ]
+
+
+def _rate(step: int, recipe: Recipe) -> float:
+    """The share of the peak rate at a step: a rise, then a cosine down to a tenth."""
+    rise = max(1, round(recipe.warmup * recipe.steps))
+    if step < rise:
+        return (step + 1) / rise
+    done = (step - rise) / max(1, recipe.steps - rise)
+    return 0.1 + 0.45 * (1 + math.cos(math.pi * done))
