@@ -1,8 +1,9 @@
 """A small world with a known answer, so that tests can check that something was learned, not only that it ran.
 
 Items come in groups; every item of a group shares its genre, director and mood. A user's next item is drawn from the
-group after the last one's (`stay` of the time from the same group), so a model that has learned anything ranks the right
-group far above chance, and `World.next_group` says which that is. The idea is spotlight's `datasets/synthetic.py`.
+group after the last one's (`stay` of the time from the same group), so a model that has learned anything ranks the
+right group far above chance, and `World.next_group` says which that is. The idea is spotlight's
+`datasets/synthetic.py`.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def make_world(
     ValueError where the sizes cannot be had.
     """
     if not 2 <= groups <= len(_GENRES) or not groups * 2 <= items <= 1_000:
-        raise ValueError(f"{items} items in {groups} groups: give 2-{len(_GENRES)} groups and 2 items each, 1,000 at most")
+        raise ValueError(f"{items} items in {groups} groups: give 2-{len(_GENRES)} groups, 2 items each, 1,000 in all")
     if length >= items:
         raise ValueError(f"histories of {length} films out of {items}: a user meets an item once, so give fewer")
     rng = random.Random(seed)

@@ -1,0 +1,54 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.codec import dialogue_line, interaction_line, item_line, read_dialogue, read_interaction, read_item
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+ITEMS = st.builds(
+    Item,
+    id=WORDS,
+    title=WORDS,
+    year=st.none() | st.integers(1, 3000),
+    description=st.text(st.characters(codec="utf-8"), max_size=12),
+    attributes=st.dictionaries(WORDS, st.lists(WORDS, max_size=3).map(tuple), max_size=3),
+    numbers=st.dictionaries(WORDS, NUMBERS, max_size=3),
+)
+ANSWERS = st.none() | st.booleans()
+PIECES = st.lists(WORDS | st.builds(ItemRef, WORDS), max_size=4).map(tuple)
+TURNS = st.builds(Turn, st.sampled_from(["user", "agent"]), PIECES)
+DIALOGUES = st.builds(
+    Dialogue,
+    WORDS,
+    st.lists(TURNS, max_size=4).map(tuple),
+    st.dictionaries(WORDS, st.builds(Mark, ANSWERS, ANSWERS, ANSWERS), max_size=2),
+    WORDS,
+)
+
+
+@given(ITEMS)
+def test_an_item_survives_a_line(item: Item) -> None:
+    assert read_item(json.loads(item_line(item))) == item
+
+
+@given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS))
+def test_an_interaction_survives_a_line(event: Interaction) -> None:
+    line = interaction_line(event)
+    assert "\n" not in line
+    assert read_interaction(json.loads(line)) == event
+
+
+@given(DIALOGUES)
+def test_a_dialogue_survives_a_line(dialogue: Dialogue) -> None:
+    assert read_dialogue(json.loads(dialogue_line(dialogue))) == dialogue
+
+
+def test_a_number_that_is_none_is_never_written() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        interaction_line(Interaction("u", "i", None, float("nan")))
+    with pytest.raises(ValueError, match="finite"):
+        item_line(Item("1", "A", numbers={"minutes": float("inf")}))
