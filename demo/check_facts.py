@@ -45,7 +45,7 @@ def check_facts(items: Iterable[Item], facts: Iterable[Facts]) -> tuple[Check, .
     """Compare every field that both sides speak of.
 
     Years must be equal; of genres, directors and leading actors one at least must be common. Names are compared
-    without accents and punctuation, and with room for a spelling variant.
+    without accents and punctuation, with room for a spelling variant or a middle name.
     """
     films: dict[str, list[Item]] = {}
     for item in items:
@@ -113,8 +113,19 @@ def _compare(item: Item, said: Facts) -> Iterator[Check]:
 
 
 def _share_a_name(ours: Iterable[str], theirs: Iterable[str]) -> bool:
-    folded = [_fold(name) for name in theirs]
-    return any(fuzz.token_sort_ratio(_fold(name), other) >= _SAME_NAME for name in ours for other in folded)
+    others = [_name(name) for name in theirs]
+    return any(_same_name(_name(name), other) for name in ours for other in others)
+
+
+def _same_name(one: str, other: str) -> bool:
+    ends = [(words[0], words[-1]) for words in (one.split(), other.split()) if len(words) > 1]
+    return (len(ends) == 2 and ends[0] == ends[1]) or fuzz.token_sort_ratio(one, other) >= _SAME_NAME
+
+
+def _name(text: str) -> str:
+    """A name without case, accents and punctuation; initials that stand together become one word (J. A. and J.A.)."""
+    plain = re.sub(r"[^\w]+", " ", _fold(text)).strip()
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", plain)
 
 
 def _key(title: str) -> str:
