@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.filters import Filters
 from agent.session import Preferences
@@ -33,3 +33,18 @@ class Query:
     def hidden(self) -> frozenset[str]:
         """Every id that must not be returned."""
         return self.preferences.known() | self.exclude | frozenset(self.like)
+
+    def stated(self) -> Preferences:
+        """The preferences with filters and the words of the moment: all that a reason may lean on as "you asked"."""
+        own, filters = self.preferences, self.filters
+        first = [year for year in (own.year_from, filters.year_from) if year is not None]
+        last = [year for year in (own.year_to, filters.year_to) if year is not None]
+        return replace(
+            own,
+            wanted=own.wanted + tuple(facet for group in filters.required for facet in group),
+            avoided=own.avoided + filters.avoided,
+            year_from=max(first, default=None),
+            year_to=min(last, default=None),
+            limits=own.limits + filters.limits,
+            wishes=tuple(part for part in (self.words, *own.wishes) if part),
+        )

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from agent.diversity import varied
+from agent.explainer import Explainer
+from agent.facets import Mask, facet_index
+from agent.filters import allowed_mask
 from agent.query import Query
+from agent.ranker import Ranker
+from agent.relaxing import Stage, stages
 from agent.reply import Recommended
+from agent.retriever import Retriever
+from agent.session import Facet
+from agent.spoken import listing, spoken
+from data.catalogue import Catalogue
 from data.records import Turn
+from prompts.lm import Hit, LanguageModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +32,104 @@ class Recommendation:
 
 
 class Recommender:
-    """To be wired."""
+    """Wires a retriever, a ranker and an explainer over one catalogue.
 
-    def recommend(self, query: Query, *, k: int, turns: Sequence[Turn] = ()) -> Recommendation:
-        """The best k items for a query."""
-        raise NotImplementedError
+    `standby` ranks where `ranker` rests on a language model that cannot answer; `depth` is how many candidates are
+    ranked; `notice` is said with every recommendation (a part that is missing).
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        retriever: Retriever,
+        ranker: Ranker,
+        explainer: Explainer,
+        *,
+        standby: Ranker | None = None,
+        depth: int = 300,
+        diversity: float = 0.2,
+        notice: str | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.explainer = explainer
+        self._retriever = retriever
+        self._ranker = ranker
+        self._standby = standby
+        self._depth = depth
+        self._diversity = diversity
+        self._notice = notice
+
+    def recommend(self, query: Query, *, k: int, turns: Sequence[Turn] = (), limit: int = 2) -> Recommendation:
+        """The best k items with up to `limit` reasons each; wishes that too few satisfy are let go, and it is said.
+
+        Raises ValueError where k is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for at least one item")
+        stated = query.stated()
+        mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
+        used = stages(facet_index(self.catalogue), query.preferences, mask, k)
+        notices = [] if self._notice is None else [self._notice]
+        hits: list[Hit] = []
+        for stage in used:
+            fresh = stage.mask & ~self._mask(hits)
+            found, failed = self._best(query, turns, fresh, k - len(hits))
+            notices += [failed] if failed and failed not in notices else []
+            hits += found
+        notices += self._let_go(used, query, len(hits), k)
+        reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.like)
+        items = tuple(
+            Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
+            for hit, why in zip(hits, reasons, strict=True)
+        )
+        return Recommendation(items, " ".join(notices) or None)
+
+    def _best(self, query: Query, turns: Sequence[Turn], mask: Mask, k: int) -> tuple[list[Hit], str | None]:
+        """The best k rows of a mask, and what failed on the way."""
+        available = int(mask.sum())
+        if k <= 0 or available == 0:
+            return [], None
+        candidates = [hit.item for hit in self._retriever.retrieve(query, max(self._depth, k), mask=mask)]
+        if len(candidates) < min(k, available):
+            rest = mask & ~self._mask([Hit(item, 0.0) for item in candidates])
+            candidates += [self.catalogue.items[row].id for row in np.flatnonzero(rest)[: k - len(candidates)]]
+        ranked, failed = self._ranked(query, turns, candidates)
+        return varied(self.catalogue, ranked, k, strength=self._diversity), failed
+
+    def _ranked(self, query: Query, turns: Sequence[Turn], candidates: list[str]) -> tuple[list[Hit], str | None]:
+        try:
+            return self._ranker.rank(query, turns, candidates), None
+        except LanguageModelError as error:
+            if self._standby is None:
+                raise
+            said = f"The language model could not rank ({error}) so this list was ranked without it."
+            return self._standby.rank(query, turns, candidates), said
+
+    def _mask(self, hits: Sequence[Hit]) -> Mask:
+        mask: Mask = np.zeros(len(self.catalogue), dtype=np.bool_)
+        mask[[self.catalogue.row(hit.item) for hit in hits]] = True
+        return mask
+
+    def _let_go(self, used: list[Stage], query: Query, found: int, k: int) -> list[str]:
+        """What was relaxed, and why there are fewer than k."""
+        nouns, strict = self.explainer.nouns, int(used[0].mask.sum())
+        said = []
+        if len(used) > 1 and found > strict:
+            wishes = _listed(query.preferences.wanted)
+            last = used[-1]
+            opening = f"Nothing fits {wishes}" if strict == 0 else f"Only {strict} of our {nouns} fit {wishes}"
+            if strict == 1:
+                opening = f"Only one of our {nouns} fits {wishes}"
+            opening += " within what you allow" if strict == 0 else ""
+            if last.dropped:
+                said.append(f"{opening}; {'so' if strict == 0 else 'for the rest'} I left out {_listed(last.dropped)}.")
+            else:
+                said.append(f"{opening} together; {'these' if strict == 0 else 'the rest'} have some of it.")
+        if found < k:
+            left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
+            said.append(f"{left} left among our {nouns} under what you have set and seen.")
+        return said
+
+
+def _listed(facets: Sequence[Facet]) -> str:
+    return listing(tuple(spoken(facet.kind, facet.value) for facet in dict.fromkeys(facets)))

@@ -23,9 +23,9 @@ _NEAR_WEIGHT = 0.3
 
 _NEAR_ITEMS = 10
 _STOP = frozenset(
-    "a about an and any are as at be but by can do film for from give good had has have i in is it its like me movie my "
-    "of on one or please recommend some something suggest that the their there this to want was watch what where who "
-    "will with would you".split()
+    "a about an and any are as at be but by can do film for from give good had has have i in is it its like me "
+    "movie my of on one or please recommend some something suggest that the their there this to want was watch "
+    "what where who will with would you".split()
 )
 
 
