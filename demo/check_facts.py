@@ -61,24 +61,33 @@ def check_facts(items: Iterable[Item], facts: Iterable[Facts]) -> tuple[Check, .
 
 
 def report(checks: Iterable[Check]) -> str:
-    """The counts of each field and reference, then every disagreement, one a line."""
+    """Counts by field and reference, then every disagreement; `!` marks those where no reference agrees."""
     all_checks = tuple(checks)
     lines = [f"{len({check.item for check in all_checks})} films compared"]
+    alone: set[tuple[str, str]] = set()
     for field in FIELDS:
-        of_field = [check for check in all_checks if check.field == field]
-        lines.append(f"{field:9} {sum(c.agrees for c in of_field):6} of {len(of_field):6} agree")
-        for name in dict.fromkeys(check.reference for check in of_field):
-            mine = [check for check in of_field if check.reference == name]
-            lines.append(f"    {name:20} {sum(c.agrees for c in mine):6} of {len(mine):6}")
-    for check in sorted((c for c in all_checks if not c.agrees), key=lambda c: (c.field, c.item)):
+        films: dict[str, list[bool]] = {}
+        names: dict[str, list[bool]] = {}
+        for check in all_checks:
+            if check.field == field:
+                films.setdefault(check.item, []).append(check.agrees)
+                names.setdefault(check.reference, []).append(check.agrees)
+        alone |= {(item, field) for item, agreed in films.items() if not any(agreed)}
+        lines.append(
+            f"{field}: {len(films)} films, every reference agrees on {sum(map(all, films.values()))},"
+            f" none on {len(films) - sum(map(any, films.values()))}"
+        )
+        lines.extend(f"    {name:20} {sum(agreed):4} of {len(agreed):4}" for name, agreed in names.items())
+    for check in sorted((c for c in all_checks if not c.agrees), key=lambda c: (FIELDS.index(c.field), c.item)):
+        mark = "!" if (check.item, check.field) in alone else " "
         ours, theirs = ", ".join(check.ours), ", ".join(check.theirs)
-        lines.append(f"{check.field}: {check.item}: ours {ours} | {check.reference} {theirs}")
+        lines.append(f"{mark} {check.field}: {check.item}: ours {ours} | {check.reference}: {theirs}")
     return "\n".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the report. Answers 0: a disagreement is for a person to judge."""
-    parser = argparse.ArgumentParser(prog="python -m demo.check_facts", description="Compare the demo store with public data.")
+    parser = argparse.ArgumentParser(prog="python -m demo.check_facts", description="Compare the demo store with data.")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds ml-1m, redial, ...")
     parser.add_argument("--store", type=Path, default=STORE, help="the store to check")
     parser.add_argument("--json", type=Path, help="write every comparison here too")
@@ -88,7 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"{chosen.data} holds no data set that is known here; see demo/references.py for their places")
     print(report(checks))
     if chosen.json:
-        chosen.json.write_text(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1) + "\n", "utf-8")
+        rows = [asdict(check) for check in checks]
+        chosen.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 
 

@@ -27,14 +27,14 @@ _GENRES = {
     **{
         name.lower(): name
         for name in (
-            "Action Adventure Animation Comedy Crime Documentary Drama Family Fantasy History Horror Music Mystery Romance"
-            " Sport Thriller War Western"
+            "Action Adventure Animation Comedy Crime Documentary Drama Family Fantasy History Horror Music Mystery"
+            " Romance Sport Thriller War Western"
         ).split()
     },
 }
 _ML100K = (
-    "unknown Action Adventure Animation Children's Comedy Crime Documentary Drama Fantasy Film-Noir Horror Musical Mystery"
-    " Romance Sci-Fi Thriller War Western"
+    "unknown Action Adventure Animation Children's Comedy Crime Documentary Drama Fantasy Film-Noir Horror Musical"
+    " Mystery Romance Sci-Fi Thriller War Western"
 ).split()
 
 

@@ -1,6 +1,6 @@
 """Put the demo store in order after an edit of its items.jsonl: sorted by year and title, with store.json made anew.
 
-    python -m demo.seal [--store DIR]
+python -m demo.seal [--store DIR]
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def seal(folder: Path) -> Store:
 
 def main(arguments: list[str] | None = None) -> int:
     """Seal the store and print how many films it holds."""
-    parser = argparse.ArgumentParser(prog="python -m demo.seal", description="Sort the demo store and renew its store.json.")
+    parser = argparse.ArgumentParser(prog="python -m demo.seal", description="Sort the demo store, renew its card.")
     parser.add_argument("--store", type=Path, default=STORE, help="the store to seal")
     store = seal(parser.parse_args(arguments).store)
     print(f"{len(store.catalogue)} films")
