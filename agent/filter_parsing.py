@@ -21,7 +21,7 @@ _NEAR = 3
 
 
 def parse_filters(catalogue: Catalogue, filters: Mapping[str, Any] | None) -> Filters:
-    """The constraints of a mapping as in the head of this file; `min_X` and `max_X` bound any number X of the catalogue.
+    """The constraints of a mapping as in the head of this file; `min_X` and `max_X` bound a number X of the catalogue.
 
     Raises ValueError that names the filter, what was given, and the nearest that would be right.
     """
