@@ -32,7 +32,7 @@ def seal(folder: Path) -> Store:
         folder,
         sorted(items, key=_order),
         name="demo films",
-        source="written by hand for this project; see docs/demo-store.md",
+        source="written for this project; see docs/demo-store.md",
         item_noun="film",
         licence="Apache-2.0",
     )
