@@ -56,8 +56,13 @@ def interaction_line(event: Interaction) -> str:
 
 
 def read_interaction(row: Any) -> Interaction:
-    """The interaction of one JSON object."""
-    value = row.get("value") if isinstance(row, dict) else None
+    """The interaction of one JSON object. The first lines are the common case, straight: a store holds millions."""
+    if type(row) is not dict:
+        raise ValueError(f"found {str(row)[:60]!r}; expected an object with 'user' and 'item'")
+    user, item, time, value = row.get("user"), row.get("item"), row.get("time"), row.get("value")
+    if user and item and type(user) is type(item) is str and type(time) is int and type(value) is float:
+        if math.isfinite(value):
+            return Interaction(user, item, time, value)
     return Interaction(
         _text(row, "user"),
         _text(row, "item"),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from data.records import Interaction
@@ -171,7 +172,10 @@ def _of(histories: dict[str, tuple[Interaction, ...]]) -> Interactions:
 
 
 def _ordered(history: list[Interaction], seed: int | None) -> tuple[Interaction, ...]:
-    history.sort(key=_when)
+    if any(event.time is None for event in history):
+        history.sort(key=_when)
+    else:
+        history.sort(key=attrgetter("time"))
     if seed is None or len({event.time for event in history}) == len(history):
         return tuple(history)
     # A generator for each user: what one user's events are does not change another's order.

@@ -74,6 +74,10 @@ class Store:
     @cached_property
     def interactions(self) -> Interactions:
         """All interactions; empty where the store has none."""
+        made = Interactions(self._read("interactions.jsonl", read_interaction))
+        if made.items.issubset(self.catalogue.ids):
+            return made
+        # Read again to say in which line: to look at each event at once would cost a second a million.
         return Interactions(self._known("interactions.jsonl", read_interaction, lambda event: (event.item,)))
 
     @cached_property
