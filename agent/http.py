@@ -1,0 +1,164 @@
+"""The HTTP API over an agent: recommend, explain, chat as server-sent events, feedback, items, sessions.
+
+Every refusal is `{"code", "message", "near"}` with a sentence that says what to do. /openapi.json describes it all.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Query, Response
+from fastapi.responses import StreamingResponse
+
+from agent import wire
+from agent.agent import Agent
+from agent.chat_stream import ChatStream
+from agent.conversations import Conversations, new_session_id
+from agent.items import find_items, near_titles
+from agent.refusals import BODY_LIMIT, RefusedError, answer_refusals
+from agent.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
+
+
+def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
+    """The API of one set of conversations; `at_once` chats stream at the same time, further ones get 429."""
+    api = FastAPI(
+        title="promptrec",
+        version="1",
+        description=__doc__,
+        max_body_size=BODY_LIMIT,
+        docs_url=None,  # Swagger's page would fetch its script from a network that need not be there.
+        redoc_url=None,
+        responses={status: {"model": wire.Problem} for status in (413, 422, 503)},
+    )
+    api.include_router(_health(conversations))
+    api.include_router(_recommending(conversations), prefix="/v1", tags=["recommend"])
+    api.include_router(_chatting(conversations, at_once), prefix="/v1", tags=["chat"])
+    api.include_router(_sessions(conversations), prefix="/v1", tags=["sessions"])
+    answer_refusals(api)
+    return api
+
+
+def _health(conversations: Conversations) -> APIRouter:
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    def alive() -> dict[str, str]:
+        """Whether the process answers."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    def ready() -> dict[str, Any]:
+        """Whether model and index are loaded; 503 until then."""
+        return {"status": "ready", "items": len(conversations.agent.catalogue)}
+
+    return router
+
+
+def _recommending(conversations: Conversations) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/recommend")
+    def recommend(asked: RecommendRequest) -> wire.Recommendation:
+        """At most k distinct catalogue items, none of them named in the request, each with reasons."""
+        try:
+            found = conversations.agent.recommend(
+                likes=asked.likes, dislikes=asked.dislikes, history=asked.history, filters=asked.filters or None,
+                k=asked.k, user=asked.user, words=asked.words,
+            )
+        except ValueError as error:
+            raise RefusedError(422, "invalid", str(error)) from error
+        return wire.recommendation(secrets.token_hex(8), found.items, found.notice)
+
+    @router.post("/explain", responses={404: {"model": wire.Problem}})
+    def explain(asked: ExplainRequest) -> wire.Explanation:
+        """Why an item suits a taste, with the claims that the reasons rest on."""
+        agent = conversations.agent
+        try:
+            found = agent.explain(asked.item, likes=asked.likes, dislikes=asked.dislikes, history=asked.history)
+        except LookupError as error:
+            raise _unknown(asked.item, agent) from error
+        return wire.explanation(found)
+
+    @router.get("/items")
+    def items(
+        q: Annotated[str, Query(max_length=200, description="words of a title, a person, a genre ...")] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = 20,
+        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    ) -> wire.ItemPage:
+        """Look up the catalogue."""
+        found = find_items(conversations.agent.catalogue, q)
+        page = [wire.catalogue_item(item) for item in found[offset : offset + limit]]
+        return wire.ItemPage(total=len(found), offset=offset, items=page)
+
+    return router
+
+
+def _chatting(conversations: Conversations, at_once: int) -> APIRouter:
+    router = APIRouter()
+    stream = ChatStream(conversations, at_once)
+
+    @router.post("/chat", response_class=StreamingResponse, responses=_CHAT_RESPONSES)
+    async def chat(asked: ChatRequest) -> StreamingResponse:
+        """One turn as server-sent events: `token` {"text"}, then `items` (the list), then `done`; or `error`."""
+        conversations.agent  # noqa: B018  (refuses while it loads)
+        if not stream.enter():
+            raise RefusedError(429, "busy", f"{at_once} chats are running already; try again in a moment.", retry=True)
+        events = stream.events(asked.session_id or new_session_id(), asked.message)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @router.post("/feedback", responses={404: {"model": wire.Problem}})
+    def feedback(asked: FeedbackRequest) -> wire.FeedbackAnswer:
+        """Like, dislike or mark as seen one item, or ask why it was recommended."""
+        agent = conversations.agent
+        if asked.item not in agent.catalogue:
+            raise _unknown(asked.item, agent)
+        try:
+            reply = conversations.feedback(
+                asked.session_id, asked.item, asked.kind, recommendation_id=asked.recommendation_id
+            )
+        except ValueError as error:
+            raise RefusedError(422, "invalid", str(error)) from error
+        return wire.feedback_answer(reply, agent.catalogue)
+
+    return router
+
+
+def _sessions(conversations: Conversations) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/sessions/{session_id:path}", responses={404: {"model": wire.Problem}})
+    def known(session_id: str) -> wire.SessionAnswer:
+        """What do you know about me: everything that is kept of a session."""
+        catalogue = conversations.agent.catalogue
+        session = conversations.session(session_id)
+        if session is None:
+            raise RefusedError(404, "unknown_session", "There is no session of this id; a chat message begins one.")
+        return wire.session_of(session, catalogue, conversations.sessions.export(session_id))
+
+    @router.delete("/sessions/{session_id:path}", status_code=204)
+    def forget(session_id: str) -> Response:
+        """Forget me: everything that is kept of a session is erased. Also fine where nothing is kept."""
+        conversations.forget(session_id)
+        return Response(status_code=204)
+
+    return router
+
+
+_CHAT_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "text/event-stream": {
+                "example": 'event: token\ndata: {"text": "How about "}\n\nevent: items\ndata: []\n\n'
+                'event: done\ndata: {"session_id": "s1", "recommendation_id": "r1", "action": "ask"}\n\n'
+            }
+        }
+    },
+    429: {"model": wire.Problem},
+}
+
+
+def _unknown(item: str, agent: Agent) -> RefusedError:
+    near = near_titles(agent.catalogue, item)
+    hint = f" Near it: {', '.join(near)}." if near else ""
+    return RefusedError(404, "unknown_item", f"No item {item[:100]!r} is in the catalogue.{hint}", near=near)

@@ -1,0 +1,37 @@
+"""First lines that a visitor can pick instead of writing: made of what this catalogue really holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from agent.agent import Agent
+from data.catalogue import Catalogue
+
+_KINDS = ("mood", "genre", "category", "style", "subject", "brand")
+"""Kinds that make a good wish, best first."""
+
+
+def openers(agent: Agent) -> tuple[str, ...]:
+    """Three or four messages that this agent can answer well, the same ones at every call."""
+    catalogue = agent.catalogue
+    known = [item.title for item in agent.recommend(k=3).items]
+    lines = [f"I loved {' and '.join(known[:2])}."] if known else []
+    if wish := _wish(catalogue):
+        lines.append(wish)
+    if len(known) > 2:
+        newer = ", but newer" if catalogue[agent.recommend(k=3).items[2].id].year is not None else ""
+        lines.append(f"Something like {known[2]}{newer}")
+    return (*lines, "Surprise me.")
+
+
+def _wish(catalogue: Catalogue) -> str:
+    """"Something funny from the 1990s, under two hours": as much of it as the catalogue knows."""
+    kind = next((kind for kind in _KINDS if kind in catalogue.kinds), None)
+    if kind is None:
+        return ""
+    counts = Counter(value for item in catalogue for value in item.values(kind))
+    words = f"Something {counts.most_common(1)[0][0].lower()}"
+    decades = Counter(item.year // 10 * 10 for item in catalogue if item.year is not None)
+    if decades:
+        words += f" from the {decades.most_common(1)[0][0]}s"
+    return words + (", under two hours" if any("minutes" in item.numbers for item in catalogue) else "")
