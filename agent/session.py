@@ -58,6 +58,8 @@ class Session:
     refused: tuple[str, ...] = ()
     focus: str | None = None
     """The item that "it" means."""
+    near: tuple[str, ...] = ()
+    """Items that suggestions should stay near ("more like the first"), without the user having said they like them."""
 
     def said(self, *turns: Turn) -> Session:
         """The session with further turns."""
