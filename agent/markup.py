@@ -23,6 +23,11 @@ def inert(text: str) -> str:
     return _ACTIVE.sub(_reference, shown)
 
 
+def visible(text: str) -> str:
+    """The text without characters that steer a terminal or hide: what is left can only be read."""
+    return _INVISIBLE.sub("", text)
+
+
 def inert_lines(text: str) -> str:
     """The text with its line breaks as Markdown paragraphs, without other markup."""
     return "\n\n".join(line for line in map(inert, text.splitlines()) if line)

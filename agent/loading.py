@@ -1,0 +1,64 @@
+"""From what a user names (a store, a model, an encoder) to an agent that talks: shared by page, API and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agent.agent import Agent
+from agent.build import build_agent
+from data.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from prompts.text_encoder import TextEncoder
+
+
+class LazyTextEncoder:
+    """A text encoder that is loaded when the first text is encoded: with item vectors kept beside the store that may
+    never happen, and loading takes seconds. Raises TextEncoderError at once where there is none to load."""
+
+    def __init__(self, where: str | None) -> None:
+        from prompts.text_encoder import packaged_folder
+
+        self.where = where if where is not None else str(packaged_folder())
+        self.name = self.where.rstrip("/").rpartition("/")[2]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n,) texts -> (n, d) float32 rows of length 1."""
+        return self._encoder.encode(texts)
+
+    @cached_property
+    def _encoder(self) -> TextEncoder:
+        from prompts.text_encoder import find_text_encoder
+
+        return find_text_encoder(self.where)
+
+
+def load_agent(
+    store: Store, *, model: str | None = None, encoder: str | None = None, remote_model: str | None = None,
+    seed: int = 0,
+) -> Agent:
+    """The agent of a store. `model` is a folder, hub name, URL (with `remote_model`) or "scripted"; None is the demo's.
+
+    Without an encoder named the packaged one is used, and words alone where it is not installed. Raises DataError,
+    LanguageModelError or TextEncoderError where something that was named cannot be used.
+    """
+    from prompts.load import load_language_model
+
+    texts = _encoder(encoder)
+    return build_agent(store, load_language_model(model, store, texts, remote_model=remote_model), texts, seed=seed)
+
+
+def _encoder(where: str | None) -> LazyTextEncoder | None:
+    from prompts.text_encoder import TextEncoderError
+
+    try:
+        return LazyTextEncoder(where)
+    except TextEncoderError:
+        if where is not None:
+            raise
+        return None

@@ -1,0 +1,39 @@
+"""`key=value` words of a command line, as mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+_NUMBERS = ("year_", "min_", "max_")
+
+
+def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    """`["a=b"]` as `{"a": "b"}`; a later value takes the place of an earlier one. Raises ValueError that names the option."""
+    found = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not key or not equals:
+            raise ValueError(f"{option} {text}: expected key=value")
+        found[key] = value
+    return found
+
+
+def filters(given: Sequence[str]) -> dict[str, Any]:
+    """`genre=Comedy`, `year_from=1990`, `not.genre=War` as the API's filters; a key given twice means either value."""
+    found: dict[str, Any] = {}
+    for text in given:
+        ((key, value),) = pairs("--filter", [text]).items()
+        into, key = (found.setdefault("not", {}), key[4:]) if key.startswith("not.") else (found, key)
+        if key.startswith(_NUMBERS):
+            into[key] = _number(text, value)
+        else:
+            into.setdefault(key, []).append(value)
+    return found
+
+
+def _number(text: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"--filter {text}: expected a number") from None

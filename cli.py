@@ -1,0 +1,293 @@
+"""The terminal face: promptrec serve | chat | recommend | explain | import | tune | eval. Wiring only.
+
+Heavy libraries are imported by the command that needs them, so that help and short questions answer at once.
+Exit codes: 0 done, 1 something failed, 2 it cannot be done as it was asked. PROMPTREC_DEBUG=1 shows tracebacks.
+"""
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from agent.agent import Agent
+    from data.store import Store
+
+DEMO_STORE = Path(__file__).parent / "demo" / "store"
+
+commands = typer.Typer(
+    help="A conversational recommender driven by prompts: it names only items you have, and says truthfully why.",
+    no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
+)
+
+StorePath = Annotated[Path | None, typer.Option("--store", help="Folder made by `promptrec import`; else the demo's.")]
+Model = Annotated[str | None, typer.Option(help="Folder, hub name or URL of a language model, or 'scripted'.")]
+Encoder = Annotated[str | None, typer.Option(help="Folder or hub name of a sentence encoder; else the packaged one.")]
+RemoteModel = Annotated[str | None, typer.Option(help="Name of the model at that URL; key in PROMPTREC_API_KEY.")]
+SessionsFile = Annotated[str | None, typer.Option("--sessions", help="File of the conversations, or ':memory:'.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Likes = Annotated[list[str] | None, typer.Option("--likes", help="Title or id of a liked item; may be repeated.")]
+Dislikes = Annotated[list[str] | None, typer.Option("--dislikes", help="Title or id of a disliked item.")]
+History = Annotated[list[str] | None, typer.Option("--history", help="Title or id of an item seen, oldest first.")]
+Several = list[str] | None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    try:
+        done = typer.main.get_command(commands).main(
+            args=None if argv is None else list(argv), prog_name="promptrec", standalone_mode=False
+        )
+        return done if isinstance(done, int) else 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as error:
+        if os.environ.get("PROMPTREC_DEBUG"):
+            raise
+        print(f"promptrec: {_sentence(error)}", file=sys.stderr)
+        return _exit_code(error)
+
+
+@commands.command(epilog="Example: promptrec serve --store my-films --port 8000")
+def serve(
+    host: str = "127.0.0.1", port: int = 7860, store: StorePath = None, model: Model = None, encoder: Encoder = None,
+    remote_model: RemoteModel = None, sessions: SessionsFile = None,
+) -> None:
+    """Start the page and the HTTP API."""
+    import socket
+    from concurrent.futures import Future
+    from threading import Thread
+
+    opened = _open(store)
+    kept = sessions or _sessions_file(opened)
+    with socket.create_server((host, port)) as listening:
+        loading: Future[Agent] = Future()
+        load = Thread(target=_load, args=(loading, opened, model, encoder, remote_model), daemon=True)
+        load.start()
+        import uvicorn
+
+        from agent.sessions import Sessions
+        from app import create_app
+
+        server = uvicorn.Server(uvicorn.Config(create_app(loading, Sessions(kept)), log_level="warning"))
+        loading.add_done_callback(lambda done: setattr(server, "should_exit", done.exception() is not None))
+        typer.echo(f"promptrec talks at http://{host}:{listening.getsockname()[1]} (API: /openapi.json)")
+        typer.echo(f"Conversations are kept in {kept}; Ctrl+C ends.")
+        server.run(sockets=[listening])
+        if loading.done() and (error := loading.exception()) is not None:
+            raise error
+
+
+@commands.command(epilog='Example: echo "Something like Heat, but newer" | promptrec chat --json')
+def chat(
+    store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
+    sessions: SessionsFile = None,
+    session: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None, as_json: AsJson = False,
+) -> None:
+    """Talk in the terminal. /like 2, /why 2, /known, /forget, /quit."""
+    from rich.console import Console
+
+    from agent.conversations import Conversations, new_session_id
+    from agent.loading import load_agent
+    from agent.sessions import Sessions
+    from agent.terminal import HELP, Terminal
+
+    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
+    console = Console(highlight=False)
+    terminal = Terminal(
+        Conversations(agent, Sessions(sessions or ":memory:")), session or new_session_id(), console, as_json=as_json
+    )
+    if not as_json:
+        console.print(HELP, markup=False)
+    terminal.talk(lambda: input("" if as_json or not sys.stdin.isatty() else "\n> "))
+
+
+@commands.command(epilog='Example: promptrec recommend --likes "The Matrix" --likes Inception --filter year_from=2000')
+def recommend(
+    likes: Likes = None, dislikes: Dislikes = None, history: History = None,
+    wanted: Annotated[Several, typer.Option("--filter", help="genre=Comedy, year_from=1990, not.genre=War ...")] = None,
+    words: Annotated[str, typer.Option(help="Free words that say what is wanted.")] = "",
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many items.")] = 10,
+    user: Annotated[str | None, typer.Option(help="A user of the store's interactions.")] = None,
+    store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recommend items to a taste, each with its reasons."""
+    from agent import wire
+    from agent.loading import load_agent
+    from agent.options import filters
+    from agent.terminal import listing
+
+    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
+    found = agent.recommend(
+        likes=likes or (), dislikes=dislikes or (), history=history or (), filters=filters(wanted or ()),
+        k=k, user=user, words=words,
+    )
+    if as_json:
+        _print_json(wire.recommendation(secrets.token_hex(8), found.items, found.notice).model_dump())
+    else:
+        typer.echo("\n".join(listing(found.items, agent.catalogue, found.notice)))
+
+
+@commands.command(epilog='Example: promptrec explain "Blade Runner" --likes "The Matrix"')
+def explain(
+    item: Annotated[str, typer.Argument(help="Title or id.")], likes: Likes = None, dislikes: Dislikes = None,
+    history: History = None, store: StorePath = None, model: Model = None, encoder: Encoder = None,
+    remote_model: RemoteModel = None, as_json: AsJson = False,
+) -> None:
+    """Say why an item suits a taste, and what that rests on."""
+    from agent import wire
+    from agent.loading import load_agent
+    from agent.markup import visible
+
+    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
+    found = agent.explain(item, likes=likes or (), dislikes=dislikes or (), history=history or ())
+    if as_json:
+        _print_json(wire.explanation(found).model_dump())
+        return
+    lines = [found.title, *(f"  {reason.text}" for reason in found.reasons), *([found.notice] if found.notice else [])]
+    typer.echo("\n".join(visible(line) for line in lines))
+
+
+@commands.command("import", epilog="Example: promptrec import table films.csv --store my-films --map title=name")
+def import_(
+    source: Annotated[str, typer.Argument(help="movielens, table ...; a wrong name lists them all.")],
+    path: Annotated[Path, typer.Argument(help="File or folder as its publisher gives it.")],
+    store: Annotated[Path, typer.Option(help="Folder to make, or to replace.")],
+    mapping: Annotated[Several, typer.Option("--map", help="role=column; others are guessed and printed.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first bad row.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a store from data: all of it or, where it fails, nothing."""
+    import dataclasses
+
+    from agent.options import pairs
+    from data.importing import import_store
+
+    report = import_store(source, path, store, strict=strict, mapping=pairs("--map", mapping or ()))
+    if as_json:
+        _print_json(dataclasses.asdict(report))
+    else:
+        typer.echo(str(report))
+
+
+@commands.command(epilog="Example: promptrec tune demo --out runs/demo --set steps=500")
+def tune(
+    recipe: Annotated[str, typer.Argument(help="Name of a recipe, or a .toml file; a wrong name lists them all.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run: log, state, and at the end the model.")],
+    store: StorePath = None, encoder: Encoder = None,
+    settings: Annotated[Several, typer.Option("--set", help="key=value in place of the recipe's.")] = None,
+    base: Annotated[str | None, typer.Option(help="Language model to start from, in place of the recipe's.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
+    half: Annotated[bool, typer.Option("--half", help="Save weights in half precision.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tune a language model on a store, as a recipe says."""
+    from agent.options import pairs
+    from finetune.recipe import load_recipe
+    from finetune.train import tune as train
+    from prompts.text_encoder import find_text_encoder
+
+    chosen = load_recipe(recipe).replaced(pairs("--set", [*(settings or ()), *([f"base={base}"] if base else [])]))
+    with _progress(hidden=as_json) as progress:
+        made = train(
+            chosen, _open(store), out, encoder=find_text_encoder(encoder), resume=resume, progress=progress, half=half
+        )
+    _print_json({"model": made}) if as_json else typer.echo(f"The model is in {made}: promptrec serve --model {made}")
+
+
+@commands.command("eval", epilog="Example: promptrec eval chat-safety --turns 500 --out runs/safety.json")
+def evaluate(
+    name: Annotated[str, typer.Argument(help="Name of a measurement; see --list.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="List the measurements.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Draw the page of all results.")] = False,
+    store: StorePath = None, model: Model = None, encoder: Encoder = None,
+    out: Annotated[Path | None, typer.Option(help="File of the result; else eval/results/NAME.json.")] = None,
+    seed: Annotated[list[int] | None, typer.Option(help="May be repeated.")] = None,
+    users: Annotated[int, typer.Option(min=1, help="Sampled users or dialogues.")] = 1000,
+    turns: Annotated[int, typer.Option(min=1, help="Scripted turns.")] = 500,
+    repeats: Annotated[int, typer.Option(min=1, help="Timed repetitions.")] = 20, as_json: AsJson = False,
+) -> None:
+    """Measure the agent or a model by a named protocol, or draw the report of all results."""
+    from eval.options import Options
+    from eval.report import write_report
+    from eval.run import known, run
+
+    if listed:
+        about = {one.name: one.help for one in known().values()}
+        _print_json(about) if as_json else typer.echo("\n".join(f"{key:20} {text}" for key, text in about.items()))
+        return
+    if name:
+        options = Options(store, model, encoder, tuple(seed or (0,)), users, turns, repeats)
+        result, file = run(name, options, out=out)
+        typer.echo(file.read_text(encoding="utf-8") if as_json else f"{result.name}: {file}")
+    if report:
+        typer.echo(f"report: {write_report()}")
+    elif not name:
+        raise ValueError("name a measurement, or give --list or --report")
+
+
+def _open(path: Path | None) -> "Store":
+    from data.store import Store
+
+    return Store.open(path or DEMO_STORE)
+
+
+def _load(loading: "Future[Agent]", store: "Store", model: str | None, encoder: str | None, remote: str | None) -> None:
+    from agent.loading import load_agent
+
+    try:
+        loading.set_result(load_agent(store, model=model, encoder=encoder, remote_model=remote))
+    except BaseException as error:
+        loading.set_exception(error)
+
+
+def _sessions_file(store: "Store") -> str:
+    """One file a catalogue: a conversation about films means nothing among shoes."""
+    return str(Path(typer.get_app_dir("promptrec")) / f"sessions-{store.catalogue.fingerprint[:12]}.db")
+
+
+@contextmanager
+def _progress(*, hidden: bool) -> Iterator[Callable[[Mapping[str, float]], None]]:
+    """A bar of the steps of a tuning run: loss, speed and time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=hidden) as bars:
+        task = bars.add_task("starting", total=None)
+
+        def progress(line: Mapping[str, float]) -> None:
+            said = f"stage {line['stage'] + 1:.0f}  loss {line['loss']:.3f}  {line['tokens_per_second']:,.0f} tokens/s"
+            bars.update(task, completed=line["step"], total=line["steps"], description=said)
+
+        yield progress
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _sentence(error: Exception) -> str:
+    """What happened in one line, without the quotes that a KeyError puts around it."""
+    if isinstance(error, TyperException):
+        return " ".join(error.format_message().split())
+    text = str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
+    return " ".join(text.split()) or type(error).__name__
+
+
+def _exit_code(error: Exception) -> int:
+    return 2 if isinstance(error, (TyperException, ValueError, LookupError, FileExistsError, FileNotFoundError)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
