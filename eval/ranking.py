@@ -72,7 +72,8 @@ def hits(lists: Sequence[Sequence[str]], relevant: Sequence[Collection[str]]) ->
 
 def hit_rate_of_set(table: Bools, k: int) -> Floats:
     """1 where any of the first k is relevant."""
-    return np.minimum(table[:, :k].sum(1), 1).astype(np.float64)
+    found: Floats = np.minimum(table[:, :k].sum(1), 1).astype(np.float64)
+    return found
 
 
 def recall_of_set(table: Bools, sizes: Ints, k: int) -> Floats:
