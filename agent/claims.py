@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from agent.checker import RESERVED, decade, years
 from agent.co_liking import CoLiking
 from agent.facets import FacetIndex
+from agent.query import LATEST
 from agent.reply import Claim
 from agent.retrievers.bm25 import tokens
 from agent.session import Facet, Preferences
@@ -30,7 +31,11 @@ _WANTED_BONUS = 2.0
 _FEW_PEOPLE = 3
 """Fewer people than this are a coincidence, and no reason."""
 
+_MANY_PEOPLE = 20
 _LAST_RESORT = 0.01
+_PLAIN = {"director": 5, "genre": 4, "mood": 2, "cast": 2, "keyword": 1, "country": 1}
+"""Which attribute introduces an item best, where nothing links it to the user."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def points(
     if item.id in preferences.liked:
         yield Point("liked_directly", {}, (_liked(item),), 0.5)
     yield from _asked(index, item, preferences)
-    for other_id in dict.fromkeys(preferences.liked + near):
+    for other_id in dict.fromkeys(preferences.liked[-LATEST:] + near[-LATEST:]):
         if other_id in index.catalogue and other_id != item.id:
             other, stated = index.catalogue[other_id], other_id in preferences.liked
             yield from _shared(index, item, other, stated)
@@ -118,7 +123,7 @@ def _together(index: FacetIndex, item: Item, other: Item, stated: bool, liking: 
     kind = "co_liked" if liking.rated else "co_chosen"
     evidence = {"item": item.id, "liked": other.id, "count": count, "of": int(liking.counts[row])}
     claims = (Claim(kind, other.title, False, evidence), _liked(other))
-    bits = 6.0 * float(liking.similarity(row)[column])
+    bits = liking.lift(row, column) * count / (count + _MANY_PEOPLE)
     yield Point(kind, {"liked": other.id, "count": f"{count:,}"}, claims, bits, other.id)
 
 
@@ -132,7 +137,7 @@ def _plain(index: FacetIndex, item: Item, liking: CoLiking) -> Iterator[Point]:
     for kind in item.attributes:
         if kind not in _SILENT and kind not in RESERVED and item.values(kind):
             value = item.values(kind)[0]
-            bits = _LAST_RESORT * (1.0 + index.bits(kind, value) / 10)
+            bits = _LAST_RESORT * _PLAIN.get(kind, 3)
             yield Point(f"about_{_group(kind)}", _fields(kind, value), (_attribute(item, kind, value),), bits)
     if item.year is not None:
         yield Point("about_year", {"value": str(item.year)}, (_year(item),), _LAST_RESORT / 2)

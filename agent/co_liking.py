@@ -6,6 +6,7 @@ training (item-item neighbours after Sarwar et al., 2001, https://doi.org/10.114
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -20,6 +21,9 @@ LIKED_SHARE = 0.8
 
 _SHRINKAGE = 10.0
 """Pairs that few people back count less: similarity is multiplied by n / (n + this)."""
+
+_POPULARITY_POWER = 0.6
+"""0.5 would be the cosine; chosen on validation events of MovieLens-1M."""
 
 _CACHE_BYTES = 64_000_000
 
@@ -62,11 +66,21 @@ class CoLiking:
         return counts
 
     def similarity(self, row: int) -> Scores:
-        """(len(catalogue),) shrunk cosine between the people of this item and of each other one; in [0, 1)."""
+        """(len(catalogue),) shrunk cosine between the people of this item and of each other one; in [0, 1).
+
+        The other item's own popularity is discounted a little more than in a cosine.
+        """
         both = self.together(row).astype(np.float64)
-        scores: Scores = both / np.sqrt(np.maximum(self.counts * max(int(self.counts[row]), 1), 1))
+        own = max(int(self.counts[row]), 1) ** (1 - _POPULARITY_POWER)
+        scores: Scores = both / (own * np.maximum(self.counts, 1) ** _POPULARITY_POWER)
         scores *= both / (both + _SHRINKAGE)
         return scores
+
+    def lift(self, row: int, other: int) -> float:
+        """How much more often two items are liked together than by chance, in bits; 0 where that is not more often."""
+        both, people = int(self.together(row)[other]), len(self._person_starts) - 1
+        expected = int(self.counts[row]) * int(self.counts[other]) / max(people, 1)
+        return max(math.log2(both / expected), 0.0) if both and expected else 0.0
 
 
 def _columns(

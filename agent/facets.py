@@ -6,6 +6,7 @@ genre of four hundred (surprisal; the idf of text search up to its base).
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -55,7 +56,7 @@ class FacetIndex:
     def bits(self, kind: str, value: str) -> float:
         """How much the value tells, in bits: 0 where every item has it; for one that no item has, as if one did."""
         count = len(self._rows.get((kind, value.lower()), ()))
-        return float(-np.log2(max(count, 1) / max(self.size, 1)))
+        return math.log2(max(self.size, 1) / max(count, 1))
 
     def numbers(self, name: str) -> Scores:
         """(len(catalogue),) a number of every item, NaN where it has none."""

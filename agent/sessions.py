@@ -1,7 +1,7 @@
 """Conversations that survive: sessions, recommendations and feedback in one SQLite file.
 
-Write-ahead logging; a chat turn is synced NORMAL (kept when the process dies), feedback FULL (kept when the power fails).
-Payloads are JSON. Forgetting overwrites the pages and empties the log, so that no word stays on the disk.
+Write-ahead logging; a chat turn is synced NORMAL (kept when the process dies), feedback FULL (kept when the power
+fails). Payloads are JSON. Forgetting overwrites the pages and empties the log, so that no word stays on the disk.
 """
 
 from __future__ import annotations
@@ -52,8 +52,14 @@ class Sessions:
             self._base = sqlite3.connect(
                 self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
             )
-            self._open()
         except sqlite3.Error as error:
+            raise SessionsError(f"cannot use {self.path} for sessions: {error}; name another file") from error
+        try:
+            self._open()
+        except (sqlite3.Error, SessionsError) as error:
+            self._base.close()
+            if isinstance(error, SessionsError):
+                raise
             raise SessionsError(f"cannot use {self.path} for sessions: {error}; name another file") from error
 
     def load(self, session_id: str) -> Session | None:
@@ -132,7 +138,7 @@ class Sessions:
         with self._writing("FULL") as base:
             (version,) = base.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
-                raise SessionsError(f"{self.path} has version {version}, this program reads {VERSION}: update promptrec")
+                raise SessionsError(f"{self.path} has version {version}, this one reads {VERSION}: update promptrec")
             if version == 0 and base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise SessionsError(f"{self.path} is the database of another program; name another file")
             for statement in _TABLES.split(";"):

@@ -31,7 +31,7 @@ class Weights:
     co_liked: float = 2.0
     near: float = 0.7
     words: float = 1.0
-    popular: float = 0.25
+    popular: float = 0.15
 
 
 class Evidence:

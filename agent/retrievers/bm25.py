@@ -18,10 +18,9 @@ from prompts.lm import Hit
 
 _WORD = re.compile(r"\w+")
 _TITLE_WEIGHT = 2
-_NEAR_WEIGHT = 0.3
-"""What an item to stay near adds beside the user's own words; a disliked one takes half of it away."""
+_NEAR_WEIGHT = 0.5
+"""What the words of the items to stay near count beside the user's own."""
 
-_NEAR_ITEMS = 10
 _STOP = frozenset(
     "a about an and any are as at be but by can do film for from give good had has have i in is it its like me "
     "movie my of on one or please recommend some something suggest that the their there this to want was watch "
@@ -43,11 +42,10 @@ class BM25:
     def scores(self, query: Query) -> Scores:
         """(len(catalogue),) BM25 scores; 0 where no word is shared."""
         scores = self.word_scores(query.text())
-        for items, weight in ((query.near(), _NEAR_WEIGHT), (query.preferences.disliked, -_NEAR_WEIGHT / 2)):
-            for item in items[-_NEAR_ITEMS:]:
-                if item in self._catalogue:
-                    near = self._tokens_scores(_facet_tokens(self._catalogue[item]))
-                    scores += weight * near / max(float(near.max(initial=0.0)), 1e-9)
+        for item, weight in query.taste().items():
+            if item in self._catalogue:
+                near = self._tokens_scores(_facet_tokens(self._catalogue[item]))
+                scores += _NEAR_WEIGHT * weight * near / max(float(near.max(initial=0.0)), 1e-9)
         return scores
 
     def word_scores(self, text: str) -> Scores:

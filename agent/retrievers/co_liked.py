@@ -11,8 +11,6 @@ from agent.top import top_hits
 from data.catalogue import Catalogue
 from prompts.lm import Hit
 
-_DISLIKED_WEIGHT = 0.5
-
 
 class CoLiked:
     """Item-item neighbours; finds nothing where the store has no interactions."""
@@ -22,12 +20,10 @@ class CoLiked:
         self._liking = liking
 
     def scores(self, query: Query) -> Scores:
-        """(len(catalogue),) summed similarity to the items to stay near, less half of that to the disliked ones."""
+        """(len(catalogue),) mean similarity to the items to stay near, less that to the disliked ones."""
         scores = np.zeros(len(self._catalogue))
-        if not self._liking:
-            return scores
-        for items, weight in ((query.near(), 1.0), (query.preferences.disliked, -_DISLIKED_WEIGHT)):
-            for item in items:
+        if self._liking:
+            for item, weight in query.taste().items():
                 if item in self._catalogue:
                     scores += weight * self._liking.similarity(self._catalogue.row(item))
         return scores

@@ -10,11 +10,9 @@ from agent.query import Query
 from agent.top import top_hits
 from prompts.lm import Hit
 
-_DISLIKED_WEIGHT = 0.3
-
 
 class Dense:
-    """Cosine to the words, plus mean cosine to the items to stay near, less some of that to the disliked ones."""
+    """Cosine to the words, plus mean cosine to the items to stay near, less that to the disliked ones."""
 
     def __init__(self, vectors: ItemVectors) -> None:
         self._vectors = vectors
@@ -27,13 +25,13 @@ class Dense:
         return np.asarray(self._vectors.matrix @ self._vectors.of_text(text), dtype=np.float64)
 
     def near_scores(self, query: Query) -> Scores:
-        """(len(catalogue),) mean cosine to the items to stay near, less some of that to the disliked ones."""
-        scores = np.zeros(len(self._catalogue))
-        for items, weight in ((query.near(), 1.0), (query.preferences.disliked, -_DISLIKED_WEIGHT)):
-            rows = [self._catalogue.row(item) for item in items if item in self._catalogue]
-            if rows:
-                scores += weight * (self._vectors.matrix @ self._vectors.matrix[rows].mean(axis=0))
-        return scores
+        """(len(catalogue),) mean cosine to the items to stay near, less that to the disliked ones."""
+        taste = {item: weight for item, weight in query.taste().items() if item in self._catalogue}
+        if not taste:
+            return np.zeros(len(self._catalogue))
+        rows = [self._catalogue.row(item) for item in taste]
+        profile = np.asarray(list(taste.values()), dtype=np.float32) @ self._vectors.matrix[rows]
+        return np.asarray(self._vectors.matrix @ profile, dtype=np.float64)
 
     def retrieve(self, query: Query, k: int, *, mask: Mask | None = None) -> list[Hit]:
         scores = self.word_scores(query.text()) + self.near_scores(query)

@@ -10,7 +10,6 @@ from agent.top import top_hits
 from data.catalogue import Catalogue
 from prompts.lm import Hit
 
-DISLIKED_WEIGHT = 0.5
 _WANTED_WEIGHT = 2.0
 
 
@@ -36,10 +35,9 @@ class Facets:
         return scores / max(total, 1e-9)
 
     def shared(self, query: Query) -> Scores:
-        """(len(catalogue),) mean facet similarity to the items to stay near, less half of that to the disliked ones."""
+        """(len(catalogue),) mean facet similarity to the items to stay near, less that to the disliked ones."""
         scores = np.zeros(len(self._catalogue))
-        for items, weight in ((query.near(), 1.0), (query.preferences.disliked, -DISLIKED_WEIGHT)):
-            rows = [self._catalogue.row(item) for item in items if item in self._catalogue]
-            for row in rows:
-                scores += weight / len(rows) * self._index.similarity(row)
+        for item, weight in query.taste().items():
+            if item in self._catalogue:
+                scores += weight * self._index.similarity(self._catalogue.row(item))
         return scores
