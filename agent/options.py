@@ -9,7 +9,7 @@ _NUMBERS = ("year_", "min_", "max_")
 
 
 def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
-    """`["a=b"]` as `{"a": "b"}`; a later value takes the place of an earlier one. Raises ValueError that names the option."""
+    """`["a=b"]` as `{"a": "b"}`; a later value replaces an earlier one. Raises ValueError that names the option."""
     found = {}
     for text in given:
         key, equals, value = text.partition("=")
