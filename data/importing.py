@@ -79,6 +79,7 @@ def import_store(
     if not reading.items:
         first = f"; the first problem: {problems.listed[0]}" if problems.listed else ""
         raise DataError(f"no item could be read from {path} as {source}{first}")
+    notes = (*reading.notes, *problems.notes)
     write_store(
         store,
         reading.items,
@@ -90,7 +91,7 @@ def import_store(
         licence=chosen.licence,
         files=reading.files,
         stripped=stripped,
-        notes=reading.notes,
+        notes=notes,
     )
     return ImportReport(
         source=source,
@@ -105,7 +106,7 @@ def import_store(
         stripped=stripped,
         seconds=time.perf_counter() - started,
         columns=reading.columns,
-        notes=reading.notes,
+        notes=notes,
     )
 
 

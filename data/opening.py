@@ -43,11 +43,11 @@ def open_lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
     """The lines of a text file with their numbers from 1, each with its line ending.
 
     UTF-8 (with or without a byte order mark) and UTF-16 (with one) are read as such. A line that is not UTF-8 is read
-    as Windows-1252, else Latin-1. Lines that are too long become problems. Raises DataError for a file that is missing,
-    damaged, or unpacks to far more than it could honestly hold.
+    as Windows-1252, else Latin-1, and noted. Lines that are too long become problems. Raises DataError for a file that
+    is missing, damaged, or unpacks to far more than it could honestly hold.
     """
     number = 0
-    encoding = ""
+    told = False
     for raw in _raw_lines(path):
         number += 1
         if number == 1:
@@ -58,8 +58,12 @@ def open_lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
             raw = raw.removeprefix(codecs.BOM_UTF8)
         if len(raw) > LINE_BYTES:
             problems.add(path, number, "", raw[:200].decode("utf-8", "replace"), f"at most {LINE_BYTES:,} bytes a line")
-        else:
-            yield number, _decoded(raw)
+            continue
+        line, encoding = _decoded(raw)
+        if encoding != "utf-8" and not told:
+            told = True
+            problems.notes.append(f"{path.name}: line {number} is not UTF-8; such lines were read as {encoding}")
+        yield number, line
 
 
 def read_json(path: Path) -> Any:
@@ -78,9 +82,11 @@ def read_json(path: Path) -> Any:
 
 def _raw_lines(path: Path) -> Iterator[bytes]:
     """Lines of bytes; of one longer than the bound only a little more than the bound is kept."""
-    rest = b""
+    rest, mark = b"", b""
     for block in _blocks(path):
-        *lines, tail = (rest + block).split(b"\n") if len(rest) <= LINE_BYTES else _cut(rest, block)
+        # Old spreadsheets end lines with a lone carriage return.
+        mark = mark or (b"\r" if b"\r" in block and b"\n" not in block else b"\n")
+        *lines, tail = (rest + block).split(mark) if len(rest) <= LINE_BYTES else _cut(rest, block, mark)
         for line in lines:
             yield line + b"\n"
         rest = tail
@@ -88,9 +94,9 @@ def _raw_lines(path: Path) -> Iterator[bytes]:
         yield rest
 
 
-def _cut(rest: bytes, block: bytes) -> list[bytes]:
-    head, newline, tail = block.partition(b"\n")
-    return [rest, *tail.split(b"\n")] if newline else [rest]
+def _cut(rest: bytes, block: bytes, mark: bytes) -> list[bytes]:
+    _, found, tail = block.partition(mark)
+    return [rest, *tail.split(mark)] if found else [rest]
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -129,10 +135,10 @@ def _wide_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
         yield number + 1, rest
 
 
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "cp1252"):
+def _decoded(raw: bytes) -> tuple[str, str]:
+    for encoding in ("utf-8", "Windows-1252"):
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return raw.decode("latin-1"), "Latin-1"

@@ -36,12 +36,14 @@ class Problem:
 class Problems:
     """Collects the problems of one reading; with `strict` the first one raises DataError.
 
-    `count` counts them all; `listed` keeps the first thousand, so that a file of rubbish cannot fill the memory.
+    `count` counts them all; `listed` keeps the first thousand, so that a file of rubbish cannot fill the memory;
+    `notes` are what a person should know though nothing was left out.
     """
 
     strict: bool = False
     count: int = 0
     listed: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, file: Path | str, line: int, column: str, value: object, expected: str) -> None:
         """Note one problem. Raises DataError when strict."""

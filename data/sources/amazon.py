@@ -87,7 +87,7 @@ def _listed(file: Path, problems: Problems) -> dict[str, Item]:
 
 
 def _item(name: str, title: str, brand: str, categories: list[str]) -> Item:
-    attributes = {}
+    attributes: dict[str, tuple[str, ...]] = {}
     if brand:
         attributes["brand"] = (brand,)
     if kept := tuple(dict.fromkeys(category for category in categories if category not in _UNKNOWN)):
