@@ -1,4 +1,8 @@
-"""One text vector an item, made once and kept beside the store under the hash of what was encoded."""
+"""One text vector an item, made once and kept beside the store under the hash of what was encoded.
+
+A kept file is used without loading the encoder, which takes seconds. It also holds the vector of one fixed sentence: when
+the encoder is first used for words, it must give that vector again, or the kept ones are another model's and made anew.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import hashlib
 import json
 import os
 import tempfile
-from functools import cached_property
+import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +22,15 @@ from prompts.item_text import item_text
 from prompts.text_encoder import Encodes
 
 Vectors = NDArray[np.float32]
+_PROBE = "The same encoder gives the same vector for this sentence."
+_SAME = 0.01
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    vectors: Vectors
+    probe: Vectors
 
 
 class ItemVectors:
@@ -28,46 +42,74 @@ class ItemVectors:
     def __init__(self, catalogue: Catalogue, encoder: Encodes, folder: Path | None = None) -> None:
         self.catalogue = catalogue
         self.encoder = encoder
-        self._folder = folder
+        self._texts = [item_text(item) for item in catalogue]
+        name = getattr(encoder, "name", type(encoder).__name__)
+        written = json.dumps([str(name), self._texts], ensure_ascii=False)
+        digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:24]
+        self._path = None if folder is None else folder / f"vectors-{digest}.safetensors"
+        self._kept: _Kept | None = None
+        self._trusted = False
+        self._latest: dict[str, Vectors] = {}
+        self._guard = threading.RLock()
 
-    @cached_property
+    @property
     def matrix(self) -> Vectors:
         """(len(catalogue), d) float32 rows of length 1."""
-        texts = [item_text(item) for item in self.catalogue]
-        name = _hash(texts, str(getattr(self.encoder, "name", type(self.encoder).__name__)))
-        path = None if self._folder is None else self._folder / f"vectors-{name}.safetensors"
-        if path is not None and path.is_file() and (kept := _read(path, len(texts))) is not None:
-            return kept
-        vectors = np.ascontiguousarray(self.encoder.encode(texts), dtype=np.float32)
-        if path is not None:
-            _write(path, vectors)
-        return vectors
+        with self._guard:
+            if self._kept is None and self._path is not None and self._path.is_file():
+                self._kept = _read(self._path, len(self._texts))
+            if self._kept is None:
+                self._kept = self._made()
+            return self._kept.vectors
 
     def of_text(self, text: str) -> Vectors:
-        """(d,) the vector of a text."""
-        return np.asarray(self.encoder.encode([text])[0], dtype=np.float32)
+        """(d,) the vector of a text; the latest few are remembered, since retriever and ranker ask for the same."""
+        with self._guard:
+            if text not in self._latest:
+                self._check()
+                while len(self._latest) >= _REMEMBERED:
+                    del self._latest[next(iter(self._latest))]
+                self._latest[text] = self._encoded([text])[0]
+            return self._latest[text]
+
+    def _check(self) -> None:
+        """Whether the kept vectors are this encoder's; once."""
+        self.matrix  # noqa: B018 - vectors made just now are trusted
+        if self._trusted or self._kept is None:
+            return
+        probe, kept = self._encoded([_PROBE])[0], self._kept.probe
+        if kept.shape != probe.shape or not np.allclose(kept, probe, atol=_SAME):
+            self._kept = self._made()
+        self._trusted = True
+
+    def _made(self) -> _Kept:
+        made = _Kept(self._encoded(self._texts), self._encoded([_PROBE])[0])
+        self._trusted = True
+        if self._path is not None:
+            _write(self._path, made)
+        return made
+
+    def _encoded(self, texts: list[str]) -> Vectors:
+        return np.ascontiguousarray(self.encoder.encode(texts), dtype=np.float32)
 
 
-def _hash(texts: list[str], encoder: str) -> str:
-    return hashlib.sha256(json.dumps([encoder, texts], ensure_ascii=False).encode()).hexdigest()[:24]
-
-
-def _read(path: Path, rows: int) -> Vectors | None:
-    """The kept vectors; None where the file is damaged or not of this catalogue, so that they are made again."""
+def _read(path: Path, rows: int) -> _Kept | None:
+    """What a file keeps; None where it is damaged or not of this catalogue, so that the vectors are made again."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        vectors = load_file(path)["vectors"].astype(np.float32)
-    except (OSError, KeyError, SafetensorError):
+        arrays = load_file(path)
+        vectors, probe = arrays["vectors"].astype(np.float32), arrays["probe"].astype(np.float32)
+    except (OSError, KeyError, ValueError, SafetensorError):
         return None
-    if vectors.ndim != 2 or len(vectors) != rows or not np.isfinite(vectors).all():
+    if vectors.shape != (rows, *probe.shape) or probe.ndim != 1 or not np.isfinite(vectors).all():
         return None
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return np.asarray(vectors, dtype=np.float32)
+    return _Kept(vectors, probe)
 
 
-def _write(path: Path, vectors: Vectors) -> None:
+def _write(path: Path, made: _Kept) -> None:
     """Half precision halves the file and moves no cosine by more than 0.001; whole or not at all."""
     from safetensors.numpy import save
 
@@ -77,7 +119,7 @@ def _write(path: Path, vectors: Vectors) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(save({"vectors": vectors.astype(np.float16)}))
+            file.write(save({"vectors": made.vectors.astype(np.float16), "probe": made.probe}))
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)

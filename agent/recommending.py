@@ -35,7 +35,7 @@ class Recommender:
     """Wires a retriever, a ranker and an explainer over one catalogue.
 
     `standby` ranks where `ranker` rests on a language model that cannot answer; `depth` is how many candidates are
-    ranked; `notice` is said with every recommendation (a part that is missing).
+    ranked; `notice` is said where words were searched for (that no encoder is there to understand them).
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Recommender:
         stated = query.stated()
         mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
         used = stages(facet_index(self.catalogue), query.preferences, mask, k)
-        notices = [] if self._notice is None else [self._notice]
+        notices = [self._notice] if self._notice and query.text() else []
         hits: list[Hit] = []
         for stage in used:
             fresh = stage.mask & ~self._mask(hits)

@@ -25,6 +25,7 @@ def session_to_json(session: Session) -> dict[str, Any]:
         "last_list": list(session.last_list),
         "refused": list(session.refused),
         "focus": session.focus,
+        "near": list(session.near),
     }
 
 
@@ -55,6 +56,7 @@ def session_from_json(row: Mapping[str, Any]) -> Session:
             last_list=_ids(row["last_list"]),
             refused=_ids(row["refused"]),
             focus=None if row["focus"] is None else str(row["focus"]),
+            near=_ids(row.get("near", [])),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a session: {type(error).__name__} {error}") from error

@@ -8,7 +8,7 @@ from agent.query import Query
 from data.catalogue import Catalogue
 from data.records import Turn
 from prompts.lm import Hit, LanguageModel
-from prompts.tasks.conversation import ranking_prompt
+from prompts.taste import ranking_prompt
 
 
 class LMRanker:
