@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat
 
 MOST_ITEMS = 100
 """Largest k of one request."""
-LONGEST_MESSAGE = 20_000
+LONGEST_MESSAGE = 40_000
 """Characters of one chat message; the agent reads the beginning of a long one and says so."""
 
 _Name = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(lambda text: clean(text))]
