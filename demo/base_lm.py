@@ -1,9 +1,9 @@
 """The demo LM's starting point: the MiniLM sentence encoder's weights turned causal, with a vocabulary cut to what is needed.
 
-    python -m demo.base_lm --texts FILE [--texts FILE ...] --size 12000 --out DIR
+    python -m demo.base_lm --store runs/films --out runs/base
 
 The vocabulary keeps special tokens, every single character (so that any word can still be spelled) and the word pieces that
-occur most often in the texts; role marks and slots take over unused rows.
+occur most often in the store's dialogues and item texts and in our own wordings; role marks and slots get rows of their own.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertConfig, BertLMHeadModel, BertModel
 
+from data.store import Store
 from prompts.encoding import SPECIALS
+from prompts.item_text import item_text
+from prompts.tasks.conversation import FIELDS, FILES
+from prompts.template import load_templates
 from prompts.text_encoder import packaged_folder
 
 _CORE = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -58,6 +62,8 @@ def build(texts: Iterable[str], size: int, out: Path) -> None:
     config.is_decoder, config.vocab_size, config.pad_token_id = True, len(kept) + len(SPECIALS), 0
     config.bos_token_id, config.eos_token_id = kept.index("[CLS]"), kept.index("[SEP]")
     config.architectures = ["BertLMHeadModel"]
+    # Dropout inside attention doubles a step's time on a CPU, which has no fused kernel for it.
+    config.attention_probs_dropout_prob = 0.0
     lm = BertLMHeadModel(config)
     table = encoder.embeddings.word_embeddings.weight.detach()
     fresh = table[rows].mean(0) + 0.02 * torch.randn(len(SPECIALS), table.shape[1], generator=torch.Generator().manual_seed(0))
@@ -70,13 +76,25 @@ def build(texts: Iterable[str], size: int, out: Path) -> None:
     lm.save_pretrained(out)
 
 
+def texts_of(store: Store) -> Iterator[str]:
+    """Everything that the demo LM reads or says in tuning; our own wordings count tenfold, since they are always needed."""
+    for item in store.catalogue:
+        yield item_text(item)
+    for dialogue in store.dialogues:
+        for turn in dialogue.turns:
+            yield " ".join(piece for piece in turn.pieces if isinstance(piece, str))
+    for file in FILES:
+        for template in load_templates(file, FIELDS):
+            yield " ".join([template.target] * 10)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", action="append", type=Path, required=True, help="a UTF-8 text or JSONL file; give several")
+    parser.add_argument("--store", type=Path, required=True, help="the store of demo.training_store")
     parser.add_argument("--size", type=int, default=12000, help="tokens to keep")
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    build((line for file in given.texts for line in file.open(encoding="utf-8")), given.size, given.out)
+    build(texts_of(Store.open(given.store)), given.size, given.out)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class _Run:
         self.recipe, self.model, self.mixture, self.accelerator = recipe, model, mixture, accelerator
         self.out, self.number, self.progress = out, number, progress
         self.names = open_parameters(model, stage)
-        self.optimizer = torch.optim.AdamW(_groups(model, self.names, recipe), betas=(0.9, 0.98), eps=1e-6)
+        self.optimizer = torch.optim.AdamW(_groups(model, self.names, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
         self.seen = {"seconds": 0.0, "tokens": 0.0}
 
     def go(self, resume: bool) -> Mapping[str, float]:

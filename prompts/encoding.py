@@ -152,7 +152,8 @@ class Encoder:
                 name = piece.name if isinstance(piece, Slot) else "REC"
                 item = piece.target if isinstance(piece, Slot) else piece.item
                 row = self._row(item) if item is not None and self._vectors else NO_ITEM
-                out.add(self.special[f"[{name}]"], learn=learn, target=row if name == "REC" and learn else NO_ITEM)
+                asked = isinstance(piece, Slot) and name == "REC" and learn
+                out.add(self.special[f"[{name}]"], learn=learn, target=row if asked else NO_ITEM)
                 if row != NO_ITEM:
                     closing.add(self.special["[ITEM]"], row=row)
         return closing

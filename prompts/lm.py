@@ -38,6 +38,10 @@ class LanguageModel(Protocol):
         """What to call it in logs and on the page."""
 
     @property
+    def dialect(self) -> str:
+        """"tuned" where situations are known by name, "instruct" where a request must be worded as an instruction."""
+
+    @property
     def ranks(self) -> bool:
         """Whether `rank` reads the items themselves (an item head or constrained decoding) rather than refusing."""
 
@@ -81,6 +85,10 @@ class ScriptedLM:
     @property
     def name(self) -> str:
         return "scripted"
+
+    @property
+    def dialect(self) -> str:
+        return "instruct"
 
     @property
     def ranks(self) -> bool:

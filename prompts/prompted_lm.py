@@ -29,7 +29,7 @@ _SCORE_BATCH = 32
 
 @dataclass(slots=True)
 class Output:
-    """Logits (B, L, V) and last states (B, L, d) at the prompt's own positions; soft rows are cut off."""
+    """Logits (B, p, V) at the places asked for, last states (B, L, d) at the prompt's own positions (soft rows are cut off)."""
 
     logits: Tensor
     states: Tensor
@@ -72,12 +72,15 @@ class PromptedLM(nn.Module):
         """Where the LM's weights are."""
         return next(self.lm.parameters()).device
 
-    def forward(self, batch: Batch) -> Output:
-        """Run a right-padded batch."""
+    def forward(self, batch: Batch, places: Tensor | None = None) -> Output:
+        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted, (B, p, V); None means all."""
         embeds, mask, vectors = self.embed(batch)
-        out = self.lm(inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False)
         cut = embeds.shape[1] - batch.ids.shape[1]
-        return Output(out.logits[:, cut:], out.hidden_states[-1][:, cut:], vectors)
+        kept = torch.arange(batch.ids.shape[1], device=batch.ids.device) if places is None else places
+        out = self.lm(
+            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False, logits_to_keep=kept + cut,
+        )
+        return Output(out.logits, out.hidden_states[-1][:, cut:], vectors)
 
     def embed(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
         """(B, L) ids -> input embeddings (B, S+L, d) with soft rows in front, their mask (B, S+L), item vectors."""
@@ -96,10 +99,12 @@ class PromptedLM(nn.Module):
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
         """Summed next-token loss and summed item loss in nats, with the number of tokens and of items in each."""
-        out = self(batch)
-        labels = batch.labels[:, 1:]
+        # Most positions of a ranking prompt have no label, and the vocabulary is the widest matrix there is.
+        places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
+        out = self(batch, places)
+        labels = batch.labels[:, 1:][:, places]
         wanted = labels != IGNORE
-        language = functional.cross_entropy(out.logits[:, :-1][wanted].float(), labels[wanted], reduction="sum")
+        language = functional.cross_entropy(out.logits[wanted].float(), labels[wanted], reduction="sum")
         slots = batch.targets != NO_ITEM
         item = language.new_zeros(())
         if self.items is not None and out.vectors is not None and bool(slots.any()):
@@ -144,8 +149,9 @@ class PromptedLM(nn.Module):
         scores: list[float] = []
         for start in range(0, len(encoded), _SCORE_BATCH):
             batch = collate(encoded[start : start + _SCORE_BATCH], self.encoder.pad).to(self.device)
-            logp = self(batch).logits[:, :-1].float().log_softmax(-1)
-            labels = batch.labels[:, 1:]
+            places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
+            logp = self(batch, places).logits.float().log_softmax(-1)
+            labels = batch.labels[:, 1:][:, places]
             taken = logp.gather(-1, labels.clamp(min=0).unsqueeze(-1)).squeeze(-1)
             scores += (taken * (labels != IGNORE)).sum(1).tolist()
         return scores

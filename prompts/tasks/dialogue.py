@@ -30,15 +30,22 @@ class Dialogue(Task):
             while turns and turns[-1].speaker == "user":
                 turns.pop()
             if turns:
-                yield Example({"reply": Said(_slotted(turns[-1]))}, context=messages(turns[:-1], learn=True))
+                said = messages(turns, learn=True)
+                yield Example({"reply": Said(said[-1].pieces)}, context=said[:-1])
 
 
 def messages(turns: Sequence[Turn], *, learn: bool = False) -> tuple[Message, ...]:
-    """Turns as messages. With `learn` the agent's items are slots that train the item head."""
-    return tuple(
-        Message(turn.speaker, _slotted(turn) if learn and turn.speaker == "agent" else turn.pieces) for turn in turns
-    )
-
-
-def _slotted(turn: Turn) -> tuple[Piece, ...]:
-    return tuple(Slot(piece.item) if isinstance(piece, ItemRef) else piece for piece in turn.pieces)
+    """Turns as messages. With `learn` the first mention of an item by the agent is a slot that trains the item head; what was
+    named before is no target, or the model would learn to repeat (methods of copying win ReDial's usual protocol)."""
+    named: set[str] = set()
+    made = []
+    for turn in turns:
+        pieces: list[Piece] = []
+        for piece in turn.pieces:
+            fresh = isinstance(piece, ItemRef) and piece.item not in named
+            if isinstance(piece, ItemRef):
+                named.add(piece.item)
+            target = learn and fresh and turn.speaker == "agent"
+            pieces.append(Slot(piece.item) if isinstance(piece, ItemRef) and target else piece)
+        made.append(Message(turn.speaker, tuple(pieces)))
+    return tuple(made)
