@@ -41,6 +41,16 @@ class Recommended:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one item suits a taste; `notice` names what could not be taken into account."""
+
+    id: str
+    title: str
+    reasons: tuple[Reason, ...]
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One answer of the agent. `session` is the conversation after it; the face stores it."""
 

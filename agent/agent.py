@@ -1,0 +1,136 @@
+"""The agent: takes a message and a session, answers, and hands the session back. It keeps no conversation itself.
+
+A message is understood, remembered, decided upon and worded, each in a room of its own; what is recommended, and why,
+comes from the recommender and is checked before it is said.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from agent.composing import Composer
+from agent.filter_parsing import parse_filters
+from agent.forgetting import Forget, find_forget, forget
+from agent.grounding import Grounding
+from agent.linking import NOUNS, Linker
+from agent.lm_wording import LMWording
+from agent.naming import find_item, resolve
+from agent.policy import Policy
+from agent.query import Query
+from agent.recommending import Recommendation, Recommender
+from agent.remembering import remember
+from agent.reply import Explanation, Reply
+from agent.session import Preferences, Session
+from agent.understanding import Understander, Understanding
+from agent.vocabulary import Vocabulary
+from agent.wording import Wording
+from data.catalogue import Catalogue
+from prompts.lm import LanguageModel
+
+LISTED = 5
+"""Items in a chat answer."""
+
+
+class Agent:
+    """A conversational recommender over one catalogue. Safe for threads: all state is in the sessions.
+
+    `noun` is what the catalogue holds, in the singular ("film"); `patience` how many seconds a language model may take
+    for its words before ours are used.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, recommender: Recommender, lm: LanguageModel | None, *, noun: str = "item", seed: int = 0,
+        patience: float = 1.0,
+    ) -> None:
+        nouns = noun if noun.endswith("s") else f"{noun}s"
+        vocabulary = Vocabulary(catalogue)
+        linker = Linker(catalogue, familiar=vocabulary.words)
+        grounding = Grounding(linker, vocabulary, NOUNS | {noun, nouns})
+        words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=patience)
+        self.catalogue, self.linker, self.recommender = catalogue, linker, recommender
+        self.noun, self.nouns = noun, nouns
+        self._understander = Understander(linker, vocabulary)
+        self._policy = Policy(nouns)
+        wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
+        self._composer = Composer(recommender, wording, grounding, nouns=nouns)
+
+    def reply(self, session: Session, message: str) -> Reply:
+        """The answer to a message; the session after it is in the reply."""
+        return next(piece for piece in self.stream(session, message) if isinstance(piece, Reply))
+
+    def stream(
+        self, session: Session, message: str, *, stop: threading.Event | None = None
+    ) -> Iterator[str | Reply]:
+        """The answer in pieces of text as they are known, the `Reply` last; nothing more once `stop` is set."""
+        before = self._present(session)
+        understood = self.understand(before, message)
+        after = remember(before, understood, self.catalogue)
+        decision = self._policy.decide(before, after, understood)
+        yield from self._composer.compose(before, after, understood, decision, k=LISTED, stop=stop)
+
+    def understand(self, session: Session, message: str) -> Understanding:
+        """What a message does, in the light of the session."""
+        return self._understander.understand(message, session)
+
+    def recommend(
+        self, *, likes: Iterable[str] = (), dislikes: Iterable[str] = (), history: Iterable[str] = (),
+        filters: Mapping[str, Any] | None = None, k: int = 10, user: str | None = None, words: str = "",
+    ) -> Recommendation:
+        """At most k items for a taste given as titles or ids. Raises ValueError for a filter that the catalogue lacks.
+
+        Names that match nothing are said in `notice`, with what is near. `words` are read as a message would be.
+        """
+        preferences, notice = self._taste(likes, dislikes, history)
+        session = Session("request", user).preferring(preferences)
+        if words.strip():
+            session = remember(session, self.understand(session, words), self.catalogue)
+        query = Query(session.preferences, like=session.near, exclude=frozenset(), filters=parse_filters(self.catalogue, filters))
+        found = self.recommender.recommend(query, k=k)
+        return replace(found, notice=" ".join(part for part in (notice, found.notice) if part) or None)
+
+    def explain(
+        self, item: str, *, likes: Iterable[str] = (), dislikes: Iterable[str] = (), history: Iterable[str] = ()
+    ) -> Explanation:
+        """Why an item (title or id) suits a taste. Raises KeyError where the catalogue does not have it."""
+        found = find_item(item, self.linker)
+        if found is None:
+            raise KeyError(f"no item {item!r} among the {len(self.catalogue)} of the catalogue")
+        preferences, notice = self._taste(likes, dislikes, history)
+        reasons = self.recommender.explainer.reasons(found, preferences, 3)
+        return Explanation(found, self.catalogue[found].title, reasons, notice)
+
+    def feedback(self, session: Session, item: str, kind: str) -> Reply:
+        """What a button does: "like", "dislike", "seen" or "why". Raises KeyError for an item, ValueError for a kind."""
+        self.catalogue[item]
+        return self._composer.feedback(self._present(session), item, kind)
+
+    def forget(self, session: Session, what: Forget | str) -> Session:
+        """The session without what is named: a `Forget`, or words such as "everything", "the years", "Heat"."""
+        if isinstance(what, Forget):
+            return forget(session, what)
+        understood = self.understand(session, f"forget {what}")
+        return forget(session, understood.forget or find_forget("forget everything", (), ()) or Forget())
+
+    def _taste(
+        self, likes: Iterable[str], dislikes: Iterable[str], history: Iterable[str]
+    ) -> tuple[Preferences, str | None]:
+        named = [resolve(names, self.linker) for names in (likes, dislikes, history)]
+        notice = " ".join(one.notice for one in named if one.notice) or None
+        return Preferences(liked=named[0].items, disliked=named[1].items, seen=named[2].items), notice
+
+    def _present(self, session: Session) -> Session:
+        """The session without items that have left the catalogue since."""
+
+        def kept(items: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(item for item in items if item in self.catalogue)
+
+        old = session.preferences
+        preferences = replace(old, liked=kept(old.liked), disliked=kept(old.disliked), seen=kept(old.seen))
+        return replace(
+            session, preferences=preferences, shown=kept(session.shown), last_list=kept(session.last_list),
+            refused=kept(session.refused), near=kept(session.near),
+            focus=session.focus if session.focus in self.catalogue else None,
+        )  # fmt: skip

@@ -1,0 +1,253 @@
+"""What to do next: ask, recommend, explain, answer or chat, and which situation of the templates says it.
+
+Recommend early and often: a question is asked only where nothing at all is known, and never twice in a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from agent.phrases import facets_phrase, wanted_phrase
+from agent.reply import Action
+from agent.session import Session
+from agent.spoken import listing
+from agent.understanding import Understanding
+from data.records import ItemRef
+from prompts.example import Value
+
+Line = tuple[str, Mapping[str, Value]]
+"""A situation and its fields; {item} is filled in when the top item is known."""
+
+_TASTE = frozenset({"like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "more"})
+_ASKS = _TASTE | {"refuse", "recommend"}
+_INSISTS = re.compile(
+    r"\b(?:just|whatever|anything|surprise|dunno|don['’]?t\s+(?:know|care|mind)|no\s+(?:idea|preference)|you\s+(?:pick|choose|decide)|random|popular|best)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to answer: `lines` are said in order, the last one is the main one; `item` is what an answer is about."""
+
+    action: Action
+    lines: tuple[Line, ...]
+    item: str | None = None
+    fallback: Line | None = None
+    """The main line where the top item turns out not to be what `lines` says it is."""
+    unlike: str | None = None
+    """The item whose shelf to stay away from this once ("something completely different")."""
+
+    @property
+    def situation(self) -> str:
+        """The situation of the main line."""
+        return self.lines[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Decides by rules. `nouns` is the plural of what the catalogue holds."""
+
+    nouns: str = "items"
+
+    def decide(self, before: Session, session: Session, understood: Understanding) -> Decision:
+        """The next step, given the session before the message, after it was remembered, and what the message does."""
+        turn = _Turn(before, session, understood, self.nouns)
+        decision = next(found for step in _STEPS if (found := step(turn)) is not None)
+        if understood.clipped:
+            return replace(decision, lines=(("too_long", {}), *decision.lines))
+        return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    before: Session
+    session: Session
+    understood: Understanding
+    nouns: str
+    acts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "acts", self.understood.acts)
+
+    @property
+    def target(self) -> str | None:
+        """The item that is talked about."""
+        return next(iter(self.understood.named + self.understood.similar + self.understood.liked), self.session.focus)
+
+
+def _forget(turn: _Turn) -> Decision | None:
+    what = turn.understood.forget
+    if what is None:
+        return None
+    if what.everything:
+        return Decision("ask", (("forgot_all", {}),))
+    before, after = turn.before.preferences, turn.session.preferences
+    if before == after:
+        if turn.before.last_list and (what.years or what.limits or what.facets):
+            return _recommending(turn, ("forgot_nothing", {}))
+        return Decision("chat", (("forgot_nothing", {}),))
+    gone: tuple[Value, ...] = tuple(ItemRef(item) for item in what.items if item in before.known())
+    facets = tuple(facet for facet in before.wanted + before.avoided if facet not in after.wanted + after.avoided)
+    words = [facets_phrase(facets, turn.nouns)] if facets else []
+    words += ["the years"] if (before.year_from, before.year_to) != (after.year_from, after.year_to) else []
+    words += ["the limit"] if before.limits != after.limits else []
+    value: Value = (*gone, *words) or "that"  # type: ignore[assignment]
+    opening: Line = ("forgot", {"value": value})
+    return _recommending(turn, opening) if words and turn.before.shown else Decision("chat", (opening,))
+
+
+def _known(turn: _Turn) -> Decision | None:
+    if "ask_known" not in turn.acts:
+        return None
+    empty = turn.session.preferences.is_empty()
+    return Decision("chat" if empty else "answer", (("know_nothing" if empty else "know", {}),))
+
+
+def _off_topic(turn: _Turn) -> Decision | None:
+    if "off_topic" in turn.acts and not turn.acts & _TASTE:
+        return Decision("chat", (("off_topic", {}),))
+    return None
+
+
+def _why(turn: _Turn) -> Decision | None:
+    if "ask_why" not in turn.acts or turn.acts & (_TASTE - {"like", "similar", "seen"}):
+        return None
+    item = next(iter(turn.understood.named + turn.understood.similar), turn.session.focus)
+    if item is None or not turn.session.shown:
+        return Decision("chat", (("explain_nothing", {}),))
+    return Decision("explain", (("explain", {"item": ItemRef(item)}),), item)
+
+
+def _question(turn: _Turn) -> Decision | None:
+    question = turn.understood.question
+    if question is None or turn.acts & {"more", "different", "critique"}:
+        return None
+    if question.item is None or (turn.understood.unknown and not turn.understood.mentions):
+        if turn.understood.unknown:
+            return Decision("ask", (_unknown_line(turn),))
+        return Decision("ask", (("which_item", {}),))
+    return Decision("answer", (("answer", {}),), question.item)
+
+
+def _missing(turn: _Turn) -> Decision | None:
+    if turn.understood.missing_reference and not turn.acts & _TASTE:
+        return Decision("ask", (("which_item", {}),))
+    return None
+
+
+def _accept(turn: _Turn) -> Decision | None:
+    if "accept" not in turn.acts or turn.acts & (_TASTE - {"like"}) or turn.acts & {"refuse", "recommend"}:
+        return None
+    item = next(iter(turn.understood.named + turn.understood.liked), turn.session.focus)
+    if item is None or not turn.session.shown:
+        return None
+    return Decision("chat", (("accept", {"item": ItemRef(item)}),), item)
+
+
+def _recommend(turn: _Turn) -> Decision | None:
+    if not (turn.acts & _ASKS or turn.understood.wishes):
+        return None
+    asked_before = any(piece.rstrip().endswith("?") for piece in _last_words(turn.before))
+    nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
+    if nothing and turn.understood.unknown:
+        return Decision("ask", (_unknown_line(turn),))
+    if nothing and not asked_before and not _INSISTS.search(turn.understood.text):
+        return Decision("ask", (("ask", {}),))
+    return _recommending(turn)
+
+
+def _unknown(turn: _Turn) -> Decision | None:
+    return Decision("ask", (_unknown_line(turn),)) if turn.understood.unknown else None
+
+
+def _small_talk(turn: _Turn) -> Decision | None:
+    for act, situation in _SMALL_TALK:
+        if act in turn.acts:
+            return Decision("chat", ((situation, {}),))
+    return None
+
+
+def _named(turn: _Turn) -> Decision | None:
+    if turn.understood.named:
+        return Decision("answer", (("answer", {}),), turn.understood.named[0])
+    return None
+
+
+def _unclear(turn: _Turn) -> Decision | None:
+    return Decision("chat", (("unclear", {}),))
+
+
+_SMALL_TALK = (
+    ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"), ("chat", "chat"),
+)  # fmt: skip
+_STEPS: tuple[Callable[[_Turn], Decision | None], ...] = (
+    _forget, _known, _off_topic, _why, _question, _missing, _accept, _recommend, _unknown, _small_talk, _named, _unclear,
+)  # fmt: skip
+
+
+def _unknown_line(turn: _Turn) -> Line:
+    return "unknown_title", {"asked": listing(tuple(turn.understood.unknown))}
+
+
+def _recommending(turn: _Turn, *opening: Line) -> Decision:
+    """A recommendation in the words of what was asked for; what was also said is acknowledged before it."""
+    understood, acts = turn.understood, turn.acts
+    main, spoken = _main_line(turn)
+    noted = [line for act, line in _noted(turn) if act in acts and act not in spoken]
+    lines = (*opening, *noted[:1], main) if len(opening) + len(noted) < 3 else (*opening, main)
+    if understood.unknown:
+        lines = (_unknown_line(turn), main)
+    different = "different" in acts and turn.before.last_list
+    return Decision("recommend", lines, fallback=("recommend", {}), unlike=turn.before.last_list[0] if different else None)
+
+
+def _main_line(turn: _Turn) -> tuple[Line, frozenset[str]]:
+    """The situation that fits what was asked for most, and the acts that it speaks of."""
+    understood, acts, session = turn.understood, turn.acts, turn.session
+    similar = tuple(ItemRef(item) for item in understood.similar)
+    liked = tuple(ItemRef(item) for item in understood.liked)
+    directions = tuple(dict.fromkeys(critique.word for critique in understood.critiques))
+    words = listing(directions) if directions else ""
+    wanted = wanted_phrase(session.preferences, turn.nouns)
+    if "different" in acts and turn.before.shown:
+        return ("different", {}), frozenset({"different", "refuse", "more"})
+    if words and similar:
+        return ("critique_liked", {"liked": similar, "value": words}), frozenset({"critique", "similar"})
+    if words:
+        return ("critique", {"value": words}), frozenset({"critique"})
+    if similar:
+        return ("recommend_like", {"liked": similar}), frozenset({"similar"})
+    if acts & {"want"} and wanted:
+        return ("recommend_wanted", {"value": wanted}), frozenset({"want"})
+    if liked:
+        return ("recommend_liked", {"liked": liked}), frozenset({"like"})
+    if "seen" in acts and turn.before.shown:
+        return ("another_seen", {}), frozenset({"seen"})
+    if acts & {"refuse", "more"} and turn.before.shown:
+        return ("another", {}), frozenset({"refuse", "more"})
+    if wanted:
+        return ("recommend_wanted", {"value": wanted}), frozenset()
+    if latest := session.preferences.liked[-2:]:
+        return ("recommend_liked", {"liked": tuple(ItemRef(item) for item in latest)}), frozenset()
+    if session.preferences.is_empty():
+        return ("recommend_popular", {}), frozenset()
+    return ("recommend", {}), frozenset()
+
+
+def _noted(turn: _Turn) -> list[tuple[str, Line]]:
+    understood = turn.understood
+    return [
+        ("dislike", ("noted_dislike", {"liked": tuple(ItemRef(item) for item in understood.disliked)})),
+        ("avoid", ("noted_avoid", {"value": facets_phrase(understood.avoided, turn.nouns)})),
+        ("like", ("noted_like", {"liked": tuple(ItemRef(item) for item in understood.liked)})),
+        ("seen", ("noted_seen", {"liked": tuple(ItemRef(item) for item in understood.seen)})),
+    ]
+
+
+def _last_words(session: Session) -> tuple[str, ...]:
+    """The last words of the agent's latest turn."""
+    last = next((turn for turn in reversed(session.turns) if turn.speaker == "agent"), None)
+    return tuple(piece for piece in last.pieces[-1:] if isinstance(piece, str)) if last is not None else ()

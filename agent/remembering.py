@@ -1,0 +1,102 @@
+"""What a message changes in the session: what is liked, wanted, refused and talked about from here on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from agent.critique import apply_critique
+from agent.forgetting import forget
+from agent.session import Facet, Preferences, Session
+from agent.understanding import Understanding
+from data.catalogue import Catalogue
+
+_ENOUGH = 5
+"""Two wishes of one kind stand together where at least so many items have both; else the later one replaces the earlier."""
+
+_WISHES = 4
+_T = TypeVar("_T")
+
+
+def remember(session: Session, understood: Understanding, catalogue: Catalogue) -> Session:
+    """The session after a message, before the answer: preferences, refused items, the item in focus."""
+    if understood.forget is not None:
+        return forget(session, understood.forget)
+    preferences = _items(session.preferences, understood)
+    preferences = _facets(preferences, understood, catalogue)
+    preferences = _bounds(preferences, understood)
+    anchor = next(iter(understood.similar + understood.liked + understood.named), session.focus)
+    for critique in understood.critiques:
+        preferences = apply_critique(preferences, critique, anchor, catalogue)
+    refused = understood.refused
+    if "refuse" in understood.acts and not refused and not understood.acts & {"dislike", "seen", "like", "similar"}:
+        refused = session.last_list[:1] if len(session.last_list) == 1 else session.last_list
+    return replace(
+        session,
+        preferences=preferences,
+        refused=tuple(dict.fromkeys(session.refused + refused)),
+        focus=_focus(session, understood),
+        near=_near(session, understood),
+    )
+
+
+def _items(preferences: Preferences, understood: Understanding) -> Preferences:
+    liked, disliked = understood.liked, understood.disliked
+    known = _joined(preferences.liked, liked)
+    known = tuple(item for item in known if item not in disliked)
+    hated = tuple(item for item in _joined(preferences.disliked, disliked) if item not in liked)
+    return replace(preferences, liked=known, disliked=hated, seen=_joined(preferences.seen, understood.seen))
+
+
+def _facets(preferences: Preferences, understood: Understanding, catalogue: Catalogue) -> Preferences:
+    wanted, avoided = understood.wanted, understood.avoided
+    kept = tuple(facet for facet in preferences.wanted if facet not in avoided)
+    kept = tuple(old for old in kept if not _replaced(old, wanted, understood.replaces, catalogue))
+    wishes = understood.wishes or (() if understood.replaces or "different" in understood.acts else preferences.wishes)
+    if "different" in understood.acts:
+        kept = ()
+    return replace(
+        preferences,
+        wanted=_joined(kept, wanted),
+        avoided=tuple(facet for facet in _joined(preferences.avoided, avoided) if facet not in wanted),
+        wishes=tuple(wishes)[-_WISHES:],
+    )
+
+
+def _replaced(old: Facet, wanted: tuple[Facet, ...], replaces: bool, catalogue: Catalogue) -> bool:
+    """Whether a new wish of the same kind takes the place of an old one."""
+    rivals = [facet for facet in wanted if facet.kind == old.kind and facet != old]
+    if not rivals:
+        return False
+    together = catalogue.by_value.get((old.kind, old.value.lower()), frozenset())
+    for facet in rivals:
+        together = together & catalogue.by_value.get((facet.kind, facet.value.lower()), frozenset())
+    return replaces or len(together) < _ENOUGH
+
+
+def _bounds(preferences: Preferences, understood: Understanding) -> Preferences:
+    if (years := understood.years) is not None:
+        preferences = replace(preferences, year_from=years.first, year_to=years.last)
+    names = {limit.name for limit in understood.limits}
+    limits = tuple(limit for limit in preferences.limits if limit[0] not in names)
+    return replace(preferences, limits=limits + tuple((one.name, one.least, one.most) for one in understood.limits))
+
+
+def _focus(session: Session, understood: Understanding) -> str | None:
+    asked = understood.question.item if understood.question is not None else None
+    spoken: Iterable[str] = understood.named + understood.similar + understood.seen + understood.liked + understood.disliked
+    return asked or next(iter(spoken), session.focus)
+
+
+def _near(session: Session, understood: Understanding) -> tuple[str, ...]:
+    """The items to stay near: those a message asked for more like, until it asks for something else."""
+    if understood.similar:
+        return understood.similar
+    if "different" in understood.acts or understood.replaces:
+        return ()
+    return tuple(item for item in session.near if item not in understood.disliked)
+
+
+def _joined(old: tuple[_T, ...], new: tuple[_T, ...]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(old + new))

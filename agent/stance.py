@@ -1,0 +1,153 @@
+"""What a message says of each thing it names: liked, disliked, seen, wanted, avoided, or named as a likeness.
+
+A walk over the message from left to right. Cue words set the stance, things take it; "but" and the end of a sentence
+end it; an evaluation ("... was boring") turns back to what its clause named. So "I loved Heat but not Collateral",
+"no horror or gore, something funny" and "I saw it and it was dull" come out as a person means them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "none"]
+
+_MODAL = r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally|absolutely)\s+)*"
+_NOT = r"(?:do(?:es)?n[o'’]?t|do(?:es)?\s+not|didn['’]?t|did\s+not|don['’]?t|never|not|isn['’]?t|wasn['’]?t|can['’]?t|cannot|couldn['’]?t)"
+
+_CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "but", "resume"], str], ...] = (
+    ("neutral", r"not\s+(?:only|just|sure|bad|necessarily|yet)|no\s+(?:problem|idea|worries|preference|thanks|thank|matter)|why\s+not"
+                r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care|mind)"),
+    ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
+    ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from|excluding"),
+    ("unseen", rf"(?:have\s*n['’]?t|haven['’]?t|have\s+not|had\s*n['’]?t|{_NOT})\s+(?:yet\s+)?(?:seen|watched|read|tried|heard\s+of)"
+               r"|(?:want|like|love|going|plan|planning|need|'d\s+like)\s+to\s+(?:see|watch|read|try|rewatch)|have\s+you\s+(?:seen|got|watched)"
+               r"|do\s+you\s+(?:have|know|like)|heard\s+(?:of|about)"),
+    ("dislike", rf"{_NOT}\s+{_MODAL}(?:like|love|enjoy|care\s+(?:for|about)|fancy|get\s+into|stand|dig|appreciate)(?:d)?"
+                rf"|{_NOT}\s+(?:a\s+)?{_MODAL}(?:big\s+|huge\s+|great\s+)?(?:fan\s+of|into|fond\s+of|keen\s+on|impressed\s+by)"
+                r"|(?:hate|hated|hates|dislike|disliked|loathe|loathed|despise|despised|detest)"),
+    ("unlike", rf"(?:nothing|{_NOT}\s+(?:anything|something|movies|films|more|one))\s+{_MODAL}like|(?:unlike|different\s+from)|less\s+like"),
+    ("avoid", rf"{_NOT}\s+{_MODAL}(?:in\s+the\s+mood\s+for|want|need|looking\s+for|feel\s+like|show|recommend|give|suggest|another|too|as)"
+              r"|(?:sick|tired|bored)\s+of|(?:had\s+)?enough(?:\s+(?:of|with))|without|avoid(?:ing)?|skip|leave\s+out|keep\s+out|exclude"
+              r"|no\s+more|stop\s+(?:showing|recommending|suggesting|with)(?:\s+me)?|nothing|rather\s+not|minus|less|fewer|no|nor|not|isn['’]?t"
+              r"|aren['’]?t|never|don['’]?t"),
+    ("similar", r"(?:something|anything|movies?|films?|items?|books?|products?|stuff|things?|ones?|more|lot|bit|much|just|those|shows?|kind\s+of)"
+                r"\s+like|similar\s+to|like\s+in|along\s+the\s+lines\s+of|in\s+the\s+(?:vein|style|spirit)\s+of|remind(?:s|ed)?\s+me\s+of"
+                r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|same\s+(?:\w+\s+)?as|based\s+on|because\s+i\s+(?:liked|loved)"),
+    ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look|hoping)\s+for|want(?:s|ed)?"
+             r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest|prefer(?:ably)?|how\s+about|craving"
+             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|instead"),
+    ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+|huge\s+)?fans?\s+of|fond\s+of"
+             r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are|was|were|ever))?|obsessed\s+with"
+             r"|(?:really\s+)?into|into"),
+    ("seen", r"(?:i['’]?ve|i\s+have|we['’]?ve|have|already|just|recently|yesterday)?\s*(?:just\s+|already\s+|recently\s+)?"
+             r"(?:seen|watched|saw|rewatched|read|finished|bought)|already\s+(?:know|own|have)|i\s+(?:know|own)"),
+    ("maybe_want", r"something|anything|maybe|perhaps|please|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring|set)"
+                   r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)|(?<=\.\s)(?:with|by)|but\s+with"),
+    ("but", r"but|though|although|however|yet|while|whereas"),
+)  # fmt: skip
+
+_OF_PRONOUN = re.compile(r"(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)\b", re.IGNORECASE)
+_DOUBTED = re.compile(rf"\b{_NOT}\s+(?:really\s+)?(?:think|thought|find|found|believe|consider)\b[^.;]*$", re.IGNORECASE)
+_GOOD = r"""(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)|great|good|nice|amazing|awesome|fantastic|excellent|wonderful|brilliant|perfect|superb|fun|lovely|fine|ok|okay|cool|
+best|masterpiece|favou?rite|incredible|enjoyable|gripping|blew\s+me\s+away|a\s+joy|beautiful"""
+_BAD = r"""boring|bad|awful|terrible|horrible|worst|dull|overrated|disappoint(?:ing|ed|ment)|let\s+me\s+down|garbage|trash|rubbish|sucks?|
+sucked|meh|stupid|dumb|lame|unwatchable|crap|bored\s+me|hated?\s+(?:it|them|that|both)|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|
+a\s+let\s*down|annoying|so\s+bad|mediocre|weak|walked\s+out"""
+_EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b".replace("\n", ""), re.IGNORECASE)
+_DENIED = re.compile(r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as|the)\s+)*$", re.IGNORECASE)
+_COPULA = re.compile(r"\b(?:is|are|was|were|isn['’]?t|wasn['’]?t|aren['’]?t|weren['’]?t|'s|looks?|sounds?|seems?|been|be|felt|found|thought|it|that|really|"
+                     r"so|pretty|too|,)\s*(?:(?:a|an|the|my|just|really|very|so|pretty|quite|kind\s+of|absolutely|not|it|was|bit)\s+)*$", re.IGNORECASE)  # fmt: skip
+_STOP = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
+_CUE = re.compile("|".join(rf"(?P<c{n}>(?<!\w)(?:{pattern})(?!\w))" for n, (_, pattern) in enumerate(_CUES)), re.IGNORECASE)
+_NEAR_NEGATION = re.compile(r"^[\s,]*(?:(?:or|nor|and|to|see|watch|for|me)\s+)*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Thing:
+    place: int
+    stance: Stance = "none"
+    said: bool = False
+    """Whether a cue word set the stance, rather than nothing at all."""
+
+
+def stances(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Stance, ...]:
+    """The stance towards each span of the text (spans in reading order, none over another); "none" where nothing says."""
+    masked = _mask(text, spans)
+    events: list[tuple[int, int, str]] = [(start, place, "thing") for place, (start, _) in enumerate(spans)]
+    events += [(match.start(), match.end(), "stop") for match in _STOP.finditer(masked)]
+    events += [(match.start(), match.end(), f"cue {match.lastgroup}") for match in _CUE.finditer(masked)]
+    events += [(m.start(), m.end(), f"eval {'good' if m['good'] else 'bad'}") for m in _EVALUATION.finditer(masked)]
+    walk = _Walk(masked, [_Thing(place) for place in range(len(spans))])
+    for start, detail, event in sorted(events, key=lambda one: (one[0], one[2] != "stop")):
+        walk.take(start, detail, event)
+    return tuple(thing.stance for thing in walk.things)
+
+
+class _Walk:
+    def __init__(self, text: str, things: list[_Thing]) -> None:
+        self.text, self.things = text, things
+        self.stance: Stance = "none"
+        self.since = 0
+        self.clause: list[_Thing] = []
+        self.before: list[_Thing] = []
+
+    def take(self, start: int, detail: int, event: str) -> None:
+        if event == "thing":
+            thing = self.things[detail]
+            thing.stance, thing.said = self.stance, self.stance != "none"
+            self.clause.append(thing)
+        elif event == "stop":
+            self._end_clause()
+            self.stance = "none"
+        elif event.startswith("eval"):
+            self._evaluate(start, event == "eval good")
+        else:
+            self._cue(start, detail, _CUES[int(event.removeprefix("cue c"))][0])
+
+    def _cue(self, start: int, end: int, cue: str) -> None:
+        negative = self.stance in ("avoid", "dislike", "unlike")
+        close = negative and bool(_NEAR_NEGATION.match(self.text[self.since : start])) and not self._named_since()
+        if cue == "but":
+            self._end_clause()
+            self.stance = "none"
+        elif cue in ("maybe_want", "want", "similar", "like") and close:
+            # "nothing with", "not something scary", "no movies like": the negation still holds.
+            self.stance = "unlike" if cue in ("similar",) else self.stance
+            self.since = end
+        elif cue == "maybe_want":
+            if negative and not re.search(r"\b(?:or|nor)\s*$", self.text[:start], re.IGNORECASE):
+                self.stance = "want"
+        elif cue != "neutral":
+            self.stance = cue  # type: ignore[assignment]
+            self.since = end
+
+    def _named_since(self) -> bool:
+        return "\x00" in self.text[self.since : self.since + 1] or any(thing.stance == self.stance for thing in self.clause)
+
+    def _evaluate(self, start: int, good: bool) -> None:
+        before = self.text[:start]
+        pronoun = _OF_PRONOUN.match(self.text, start)
+        if good and not pronoun and not _COPULA.search(before) and not before.rstrip().endswith(("\x00", ",")):
+            return
+        if _DENIED.search(before) or _DOUBTED.search(before[max(0, start - 80) :].rpartition(".")[2]):
+            good = not good
+        targets = self.clause or self.before[-1:]
+        for thing in targets:
+            if not thing.said or thing.stance in ("seen", "unseen", "similar", "none"):
+                thing.stance, thing.said = ("like" if good else "dislike"), True
+
+    def _end_clause(self) -> None:
+        if self.clause:
+            self.before = self.clause
+        self.clause = []
+
+
+def _mask(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with every span blanked out, so that no word of a title is read as a cue."""
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = "\x00" * (end - start)
+    return "".join(characters)
