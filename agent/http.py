@@ -15,8 +15,9 @@ from agent import wire
 from agent.agent import Agent
 from agent.chat_stream import ChatStream
 from agent.conversations import Conversations, new_session_id
+from agent.guard import Guard
 from agent.items import find_items, near_titles
-from agent.refusals import BODY_LIMIT, RefusedError, answer_refusals
+from agent.refusals import RefusedError, answer_refusals
 from agent.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
 
 
@@ -26,7 +27,6 @@ def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
         title="promptrec",
         version="1",
         description=__doc__,
-        max_body_size=BODY_LIMIT,
         docs_url=None,  # Swagger's page would fetch its script from a network that need not be there.
         redoc_url=None,
         responses={status: {"model": wire.Problem} for status in (413, 422, 503)},
@@ -36,6 +36,7 @@ def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
     api.include_router(_chatting(conversations, at_once), prefix="/v1", tags=["chat"])
     api.include_router(_sessions(conversations), prefix="/v1", tags=["sessions"])
     answer_refusals(api)
+    api.add_middleware(Guard)
     return api
 
 

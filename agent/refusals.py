@@ -12,8 +12,6 @@ from starlette.exceptions import HTTPException
 from agent import wire
 from agent.conversations import NotReadyError
 
-BODY_LIMIT = 64 * 1024
-"""Largest request body in bytes."""
 _RETRY = {"Retry-After": "2"}
 _log = logging.getLogger(__name__)
 
@@ -56,9 +54,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    too_large = f"The request body is larger than {BODY_LIMIT} bytes."
-    message = too_large if error.status_code == 413 else str(error.detail)
-    return RefusedError(error.status_code, f"http_{error.status_code}", message).response
+    return RefusedError(error.status_code, f"http_{error.status_code}", str(error.detail)).response
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

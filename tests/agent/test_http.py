@@ -180,7 +180,8 @@ def test_a_large_body_is_refused(client: TestClient) -> None:
         for _ in range(80):
             yield b"x" * 1_000
 
-    assert client.post("/v1/chat", content=pieces(), headers={"content-type": "application/json"}).status_code == 413
+    answer = client.post("/v1/chat", content=pieces(), headers={"content-type": "application/json"})
+    assert answer.status_code == 413 and "65536" in answer.json()["message"]
 
 
 def test_a_long_message_is_read_and_an_endless_one_refused(client: TestClient) -> None:
@@ -236,7 +237,8 @@ def test_generation_stops_when_the_listener_leaves_and_its_place_is_free_again()
     agent = EndlessAgent()
     with serving(endless(agent, at_once=1)) as url, httpx.Client(base_url=url, trust_env=False) as client:
         with client.stream("POST", "/v1/chat", json={"message": "talk"}) as answer:
-            next(answer.iter_text())
+            text = answer.iter_text()
+            assert next(text)
             busy = client.post("/v1/chat", json={"message": "me too"})
             assert busy.status_code == 429 and int(busy.headers["retry-after"]) > 0
             assert not agent.stopped.is_set()
