@@ -10,6 +10,6 @@ from prompts.text_encoder import Encodes
 
 
 def build_agent(store: Store, lm: LanguageModel | None, encoder: Encodes | None = None, *, seed: int = 0) -> Agent:
-    """The agent that talks about a store. `lm` None words everything from templates; `encoder` None searches by words."""
+    """The agent that talks about a store. `lm` None words all from templates; `encoder` None searches by words."""
     recommender = build_recommender(store, lm, encoder, seed=seed)
     return Agent(store.catalogue, recommender, lm, noun=store.item_noun, seed=seed)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.co_liking import CoLiking
+from agent.facets import tokens
 from agent.reply import Claim
-from agent.retrievers.bm25 import tokens
 from agent.session import Facet, Preferences
 from agent.spoken import amount
 from data.catalogue import Catalogue

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 
 from agent.checker import RESERVED, decade, years
 from agent.co_liking import CoLiking
-from agent.facets import FacetIndex
+from agent.facets import FacetIndex, tokens
 from agent.query import LATEST
 from agent.reply import Claim
-from agent.retrievers.bm25 import tokens
 from agent.session import Facet, Preferences
 from agent.spoken import amount, listing, spoken
 from data.records import Item
@@ -28,6 +27,9 @@ _LISTED = {"keyword": 3, "genre": 2, "mood": 2}
 """How many shared values of a kind one sentence may list; 1 for other kinds."""
 
 _WANTED_BONUS = 2.0
+_RARE_WORD = 4.0
+"""Bits from which a word of a description is no filler: one description in sixteen."""
+
 _FEW_PEOPLE = 3
 """Fewer people than this are a coincidence, and no reason."""
 
@@ -87,9 +89,9 @@ def _asked(index: FacetIndex, item: Item, preferences: Preferences) -> Iterator[
             yield Point("limit", {"value": value}, (Claim("limit", value, False, evidence),), 1.0)
     described = set(tokens(item.description)) if preferences.wishes else set()
     for word in dict.fromkeys(token for wish in preferences.wishes for token in tokens(wish)):
-        if word in described and len(word) > 4:
+        if len(word) > 3 and word in described and (bits := index.word_bits(word)) >= _RARE_WORD:
             evidence = {"item": item.id, "description": item.description, "said": preferences.wishes}
-            yield Point("mentioned", {"value": word}, (Claim("mentioned", word, False, evidence),), 1.5)
+            yield Point("mentioned", {"value": word}, (Claim("mentioned", word, False, evidence),), bits / 2)
 
 
 def _shared(index: FacetIndex, item: Item, other: Item, stated: bool) -> Iterator[Point]:

@@ -23,7 +23,7 @@ _TELLING = 0.6
 """A second reason below this many bits tells too little to be said."""
 
 _REPEATED = 0.6
-"""What a point is worth each further time the same one is made in a list."""
+"""What a point is worth the second and the third time the same one is made in a list."""
 
 
 class Explainer:
@@ -82,7 +82,7 @@ class Explainer:
         self, item_id: str, preferences: Preferences, limit: int, near: tuple[str, ...], made: Made
     ) -> list[Point]:
         def order(point: Point) -> tuple[float, str, str]:
-            return -point.bits * _REPEATED ** made.get(_sameness(point), 0), point.situation, point.near or ""
+            return -point.bits * _REPEATED ** min(made.get(_sameness(point), 0), 2), point.situation, point.near or ""
 
         offered = sorted(points(self._index, self.catalogue[item_id], preferences, near, self._liking), key=order)
         chosen: list[Point] = []
@@ -113,7 +113,7 @@ class Explainer:
 
     def _text(self, pieces: tuple[Piece, ...]) -> str:
         text = "".join(self._names[piece.item] if isinstance(piece, ItemRef) else str(piece) for piece in pieces)
-        text = text[:-1] if text.endswith("..") else text
+        text = text[:-1] if text.endswith(("..", "?.", "!.")) else text
         return text if pieces and isinstance(pieces[0], ItemRef) else text[:1].upper() + text[1:]
 
 

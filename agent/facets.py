@@ -7,7 +7,10 @@ genre of four hundred (surprisal; the idf of text search up to its base).
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+import re
+import unicodedata
+from collections import Counter
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,7 @@ from data.catalogue import Catalogue
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+_WORD = re.compile(r"\w+")
 
 _LIGHT = {"also_known_as": 0.0, "country": 0.4, "language": 0.4, "writer": 0.7}
 """How much a shared value of a kind counts beside its bits; other kinds count in full."""
@@ -62,6 +66,11 @@ class FacetIndex:
         """(len(catalogue),) a number of every item, NaN where it has none."""
         return np.asarray([item.numbers.get(name, np.nan) for item in self.catalogue], dtype=np.float64)
 
+    def word_bits(self, word: str) -> float:
+        """How much it tells that a description holds a word, in bits; 0 for a word that none holds."""
+        count = self._word_counts.get(word, 0)
+        return math.log2(self.size / count) if count else 0.0
+
     def similarity(self, row: int) -> Scores:
         """(len(catalogue),) cosine between one item's facets and everyone's, weighted by their bits; in [0, 1]."""
         scores = np.zeros(self.size)
@@ -74,11 +83,22 @@ class FacetIndex:
         """The (kind, lower-case value) pairs of a row."""
         return self._of_row[row]
 
+    @cached_property
+    def _word_counts(self) -> Counter[str]:
+        return Counter(word for item in self.catalogue for word in set(tokens(item.description)))
+
     def _weight(self, key: tuple[str, str]) -> float:
-        return self.bits(*key) * _LIGHT.get(key[0], 1.0)
+        """Roots, since a cosine multiplies the weight with itself: what two items share counts its bits."""
+        return math.sqrt(self.bits(*key)) * _LIGHT.get(key[0], 1.0)
 
 
 @lru_cache(maxsize=8)
 def facet_index(catalogue: Catalogue) -> FacetIndex:
     """The index of a catalogue, made once: catalogues never change."""
     return FacetIndex(catalogue)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words without accents: what a query and a description share."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return _WORD.findall(plain)

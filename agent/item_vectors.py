@@ -1,7 +1,8 @@
 """One text vector an item, made once and kept beside the store under the hash of what was encoded.
 
-A kept file is used without loading the encoder, which takes seconds. It also holds the vector of one fixed sentence: when
-the encoder is first used for words, it must give that vector again, or the kept ones are another model's and made anew.
+A kept file is used without loading the encoder, which takes seconds. It also holds the vector of one fixed sentence:
+when the encoder is first used for words, it must give that vector again, or the kept ones are another model's and are
+made anew.
 """
 
 from __future__ import annotations
@@ -56,11 +57,7 @@ class ItemVectors:
     def matrix(self) -> Vectors:
         """(len(catalogue), d) float32 rows of length 1."""
         with self._guard:
-            if self._kept is None and self._path is not None and self._path.is_file():
-                self._kept = _read(self._path, len(self._texts))
-            if self._kept is None:
-                self._kept = self._made()
-            return self._kept.vectors
+            return self._read_or_made().vectors
 
     def of_text(self, text: str) -> Vectors:
         """(d,) the vector of a text; the latest few are remembered, since retriever and ranker ask for the same."""
@@ -73,14 +70,20 @@ class ItemVectors:
             return self._latest[text]
 
     def _check(self) -> None:
-        """Whether the kept vectors are this encoder's; once."""
-        self.matrix  # noqa: B018 - vectors made just now are trusted
-        if self._trusted or self._kept is None:
-            return
-        probe, kept = self._encoded([_PROBE])[0], self._kept.probe
-        if kept.shape != probe.shape or not np.allclose(kept, probe, atol=_SAME):
+        """Make the vectors anew where the kept ones are not this encoder's; looked at once."""
+        kept = self._read_or_made().probe
+        if not self._trusted:
+            probe = self._encoded([_PROBE])[0]
+            if kept.shape != probe.shape or not np.allclose(kept, probe, atol=_SAME):
+                self._kept = self._made()
+            self._trusted = True
+
+    def _read_or_made(self) -> _Kept:
+        if self._kept is None and self._path is not None and self._path.is_file():
+            self._kept = _read(self._path, len(self._texts))
+        if self._kept is None:
             self._kept = self._made()
-        self._trusted = True
+        return self._kept
 
     def _made(self) -> _Kept:
         made = _Kept(self._encoded(self._texts), self._encoded([_PROBE])[0])
@@ -122,6 +125,7 @@ def _write(path: Path, made: _Kept) -> None:
             file.write(save({"vectors": made.vectors.astype(np.float16), "probe": made.probe}))
             file.flush()
             os.fsync(file.fileno())
+            os.fchmod(file.fileno(), 0o644)
         os.replace(name, path)
     except OSError:
         Path(name).unlink(missing_ok=True)

@@ -71,12 +71,16 @@ class Recommender:
         used = stages(facet_index(self.catalogue), query.preferences, mask, k)
         notices = [self._notice] if self._notice and query.text() else []
         hits: list[Hit] = []
+        loose: list[Stage] = []
         for stage in used:
-            fresh = stage.mask & ~self._mask(hits)
-            found, failed = self._best(query, turns, fresh, k - len(hits))
+            found, failed = self._best(query, turns, stage.mask & ~self._mask(hits), k - len(hits))
             notices += [failed] if failed and failed not in notices else []
             hits += found
-        notices += self._let_go(used, query, len(hits), k)
+            loose += [stage] if found and stage is not used[0] else []
+        if loose:
+            notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
+        if len(hits) < k:
+            notices.append(self._too_few(len(hits)))
         reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.like)
         items = tuple(
             Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
@@ -110,25 +114,22 @@ class Recommender:
         mask[[self.catalogue.row(hit.item) for hit in hits]] = True
         return mask
 
-    def _let_go(self, used: list[Stage], query: Query, found: int, k: int) -> list[str]:
-        """What was relaxed, and why there are fewer than k."""
-        nouns, strict = self.explainer.nouns, int(used[0].mask.sum())
-        said = []
-        if len(used) > 1 and found > strict:
-            wishes = _listed(query.preferences.wanted)
-            last = used[-1]
-            opening = f"Nothing fits {wishes}" if strict == 0 else f"Only {strict} of our {nouns} fit {wishes}"
-            if strict == 1:
-                opening = f"Only one of our {nouns} fits {wishes}"
-            opening += " within what you allow" if strict == 0 else ""
-            if last.dropped:
-                said.append(f"{opening}; {'so' if strict == 0 else 'for the rest'} I left out {_listed(last.dropped)}.")
-            else:
-                said.append(f"{opening} together; {'these' if strict == 0 else 'the rest'} have some of it.")
-        if found < k:
-            left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
-            said.append(f"{left} left among our {nouns} under what you have set and seen.")
-        return said
+    def _let_go(self, query: Query, strict: int, loose: Sequence[Stage]) -> str:
+        """How many items satisfy every wish, and what the others do without."""
+        nouns, wishes = self.explainer.nouns, _listed(query.preferences.wanted)
+        dropped = {stage.dropped for stage in loose}
+        if strict == 0:
+            opening, others = f"Nothing that I may suggest fits {wishes}", "so"
+        else:
+            few = "one of our {} fits" if strict == 1 else f"{strict} of our {{}} fit"
+            opening, others = f"Only {few.format(nouns)} {wishes}", "for the rest"
+        if len(dropped) == 1 and () not in dropped:
+            return f"{opening}; {others} I left out {_listed(loose[0].dropped)}."
+        return f"{opening} together; {'these fit' if strict == 0 else 'the rest fit'} a part of that at most."
+
+    def _too_few(self, found: int) -> str:
+        left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
+        return f"{left} left among our {self.explainer.nouns} under what you have set and seen."
 
 
 def _listed(facets: Sequence[Facet]) -> str:

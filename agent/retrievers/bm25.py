@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from itertools import chain
 
 import bm25s
 import numpy as np
 
-from agent.facets import Mask, Scores
+from agent.facets import Mask, Scores, tokens
 from agent.query import Query
 from agent.top import top_hits
 from data.catalogue import Catalogue
 from data.records import Item
 from prompts.lm import Hit
 
-_WORD = re.compile(r"\w+")
 _TITLE_WEIGHT = 2
 _NEAR_WEIGHT = 0.5
 """What the words of the items to stay near count beside the user's own."""
@@ -61,12 +58,6 @@ class BM25:
         if not known or self._index is None:
             return np.zeros(len(self._catalogue))
         return np.asarray(self._index.get_scores(known), dtype=np.float64)
-
-
-def tokens(text: str) -> list[str]:
-    """Lower-case words without accents: what a query and a document share."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    return _WORD.findall(plain)
 
 
 def _document(item: Item) -> list[str]:
