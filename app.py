@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent import fragments
 from agent.agent import Agent
-from agent.cards import bare, card, shares
+from agent.cards import card, shares, unexplained
 from agent.conversations import Conversations, NotReadyError, new_session_id
 from agent.fragments import notice
 from agent.http import create_api
@@ -137,8 +137,8 @@ class _Page:
         except NotReadyError as error:
             return {self.id: session_id, self.notice: notice(str(error))}
         session = self.conversations.session(session_id) or Session(session_id)
-        picks = [bare(item, agent.catalogue) for item in session.last_list if item in agent.catalogue]
-        first = picks or list(agent.recommend(k=SLOTS).items)
+        picks = self.conversations.listed(session)
+        first = picks or unexplained(agent.recommend(k=SLOTS).items)
         return {
             self.id: session_id, self.browser: session_id, self.notice: "", **self._talk(session, examples=True),
             **self._picks("", first, session), **self._known(session), self.heading: fragments.picks(fresh=not picks),
@@ -212,7 +212,7 @@ class _Page:
     def _answer(self, reply: Reply) -> Update:
         update = {**self._talk(reply.session), **self._known(reply.session), self.notice: notice(reply.notice or "")}
         if reply.items:
-            update |= self._picks(reply.recommendation_id, list(reply.items), reply.session)
+            update |= self._picks(reply.recommendation_id, reply.items, reply.session)
         return update
 
     def _talk(self, session: Session, message: str = "", answer: str = "", *, examples: bool = False) -> Update:
@@ -222,11 +222,11 @@ class _Page:
         agent = self.conversations.agent
         roles = {"user": "user", "agent": "assistant"}
         turns = session.turns[-_TURNS:]
-        value = [{"role": roles[turn.speaker], "content": told(turn.pieces, agent.catalogue)} for turn in turns]
+        value: Any = [{"role": roles[turn.speaker], "content": told(turn.pieces, agent.catalogue)} for turn in turns]
         if message:
             value += [{"role": "user", "content": told((message,), agent.catalogue)}]
             value += [{"role": "assistant", "content": told((answer,), agent.catalogue)}]
-        lines = [{"text": line} for line in openers(agent)] if examples else []
+        lines: Any = [{"text": line} for line in openers(agent)] if examples else []
         return {self.chat: gr.Chatbot(value, examples=lines) if examples else value}
 
     def _known(self, session: Session) -> Update:
@@ -240,7 +240,7 @@ class _Page:
             update[box] = gr.CheckboxGroup(choices=choices, value=[], visible=bool(choices))
         return update
 
-    def _picks(self, recommendation_id: str, items: list[Recommended], session: Session) -> Update:
+    def _picks(self, recommendation_id: str, items: Sequence[Recommended], session: Session) -> Update:
         """The cards of a list and their buttons."""
         import gradio as gr
 

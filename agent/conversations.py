@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from agent.agent import Agent
 from agent.known import without
-from agent.reply import Reply
+from agent.reply import Recommended, Reply
 from agent.session import Session
 from agent.sessions import Sessions
 
@@ -95,6 +95,17 @@ class Conversations:
                     yield piece
             finally:
                 stop.set()
+
+    def listed(self, session: Session) -> tuple[Recommended, ...]:
+        """The items of the session's latest list again, with the reasons that hold now."""
+        agent = self.agent
+        return tuple(
+            Recommended(
+                item, agent.catalogue[item].title, 1.0, agent.recommender.explainer.reasons(item, session.preferences)
+            )
+            for item in session.last_list
+            if item in agent.catalogue
+        )
 
     def feedback(self, session_id: str, item: str, kind: str, *, recommendation_id: str | None = None) -> Reply:
         """What a like, dislike, seen or why button does.

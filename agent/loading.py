@@ -50,7 +50,8 @@ def load_agent(
     from prompts.load import load_language_model
 
     texts = _encoder(encoder)
-    return build_agent(store, load_language_model(model, store, texts, remote_model=remote_model), texts, seed=seed)
+    lm = load_language_model(model, store, texts, remote_model=remote_model or "default")
+    return build_agent(store, lm, texts, seed=seed)
 
 
 def _encoder(where: str | None) -> LazyTextEncoder | None:

@@ -14,14 +14,13 @@ _KINDS = ("mood", "genre", "category", "style", "subject", "brand")
 def openers(agent: Agent) -> tuple[str, ...]:
     """Three or four messages that this agent can answer well, the same ones at every call."""
     catalogue = agent.catalogue
-    known = [item.title for item in agent.recommend(k=3).items]
-    lines = [f"I loved {' and '.join(known[:2])}."] if known else []
+    known = [catalogue[item.id] for item in agent.recommend(k=3).items]
+    lines = [f"I loved {' and '.join(item.title for item in known[:2])}"] if known else []
     if wish := _wish(catalogue):
         lines.append(wish)
     if len(known) > 2:
-        newer = ", but newer" if catalogue[agent.recommend(k=3).items[2].id].year is not None else ""
-        lines.append(f"Something like {known[2]}{newer}")
-    return (*lines, "Surprise me.")
+        lines.append(f"Something like {known[2].title}" + ("" if known[2].year is None else ", but newer"))
+    return (*lines, "Surprise me")
 
 
 def _wish(catalogue: Catalogue) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat
 
@@ -14,8 +14,8 @@ LONGEST_MESSAGE = 40_000
 
 _Name = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(lambda text: clean(text))]
 _SessionId = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(lambda text: _printable(text))]
-_Number = Annotated[int, Field(ge=-(10**9), le=10**9)] | Annotated[FiniteFloat, Field(ge=-1e12, le=1e12)]
-_Filter = _Name | _Number | list[_Name] | dict[str, _Name | list[_Name]]
+_Number: TypeAlias = Annotated[int, Field(ge=-(10**9), le=10**9)] | Annotated[FiniteFloat, Field(ge=-1e12, le=1e12)]
+_Filter: TypeAlias = _Name | _Number | list[_Name] | dict[str, _Name | list[_Name]]
 
 
 class _Request(BaseModel):

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from agent.cards import bare, card, shares
+from agent.cards import card, shares
 from agent.reply import Reason, Recommended
-from data.catalogue import Catalogue
 from data.records import Item
 
 HEAT = Item(
@@ -33,7 +32,7 @@ def test_a_card_says_what_a_person_wants_to_know_first() -> None:
 
 
 def test_a_card_without_reasons_shows_the_description() -> None:
-    assert "A thief and a detective" in Words(card(HEAT, bare("heat", Catalogue([HEAT])), 1.0)).words
+    assert "A thief and a detective" in Words(card(HEAT, Recommended("heat", "Heat", 1.0), 1.0)).words
 
 
 def test_a_hostile_item_adds_no_tag_to_its_card() -> None:
@@ -47,4 +46,4 @@ def test_a_hostile_item_adds_no_tag_to_its_card() -> None:
 def test_shares_lie_between_a_quarter_and_one_whatever_the_scale() -> None:
     items = [Recommended(str(score), "", score) for score in (-3.0, -7.0, -5.0)]
     assert shares(items) == [1.0, 0.25, 0.625]
-    assert shares(items[:1]) == [1.0] and shares([]) == []
+    assert shares(items[:1]) == [None] and shares([]) == []
