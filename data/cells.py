@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2}|21\d{2})(?!\d)")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _POINTS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _UTC = datetime.UTC
+_LONGEST = 10_000
 
 
 def is_empty(cell: Any) -> bool:
@@ -79,8 +80,8 @@ def list_of(cell: Any, separator: str) -> tuple[str, ...]:
 
     Of objects in a list (`[{"id": 28, "name": "Action"}]`) the names count.
     """
-    if isinstance(cell, str) and cell.strip().startswith("[") and cell.strip().endswith("]"):
-        cell = _written_list(cell.strip())
+    if isinstance(cell, str) and len(cell) <= _LONGEST and (written := cell.strip())[:1] + written[-1:] == "[]":
+        cell = _written_list(written)
     if isinstance(cell, (list, tuple)):
         named = (part.get("name") if isinstance(part, dict) else part for part in cell)
         return tuple(text_of(part) for part in named if not is_empty(part))
@@ -97,6 +98,8 @@ def _written_list(text: str) -> Any:
 
 
 def _worded(text: str) -> int | None:
+    if len(text) > 30:
+        return None
     for form in ("%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y"):
         try:
             return _seconds(datetime.datetime.strptime(text, form))

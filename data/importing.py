@@ -76,6 +76,7 @@ def import_store(
         raise DataError(f"there is nothing at {path}")
     problems = Problems(strict=strict)
     reading, stripped = clean_reading(chosen.read(Path(path), problems, mapping=options, seed=seed), problems)
+    stripped += problems.stripped
     if not reading.items:
         first = f"; the first problem: {problems.listed[0]}" if problems.listed else ""
         raise DataError(f"no item could be read from {path} as {source}{first}")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.text import clean
+
 _KEPT = 1_000
 _SHOWN = 60
 
@@ -37,13 +39,14 @@ class Problems:
     """Collects the problems of one reading; with `strict` the first one raises DataError.
 
     `count` counts them all; `listed` keeps the first thousand, so that a file of rubbish cannot fill the memory;
-    `notes` are what a person should know though nothing was left out.
+    `notes` are what a person should know though nothing was left out, `stripped` counts what `clean` took out.
     """
 
     strict: bool = False
     count: int = 0
     listed: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    stripped: int = 0
 
     def add(self, file: Path | str, line: int, column: str, value: object, expected: str) -> None:
         """Note one problem. Raises DataError when strict."""
@@ -54,6 +57,12 @@ class Problems:
         self.count += 1
         if len(self.listed) < _KEPT:
             self.listed.append(problem)
+
+    def clean(self, text: str) -> str:
+        """Clean text, for a source that must look into it; what was stripped is counted."""
+        found, stripped = clean(text)
+        self.stripped += stripped
+        return found
 
 
 def _shown(value: str) -> str:

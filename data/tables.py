@@ -63,7 +63,7 @@ def _open_csv(file: Path, problems: Problems) -> Table:
         raise DataError(f"{file.name} is empty")
     header = [cell.strip() for cell in first[1]]
     # One empty name is the row number that some programs write.
-    named = header.count("") <= 1 < len(header) and not any(map(_numeric, header)) and len(set(header)) == len(header)
+    named = header.count("") <= (len(header) > 1) and not any(map(_numeric, header)) and len(set(header)) == len(header)
     columns = tuple((cell if named else "") or f"column {place}" for place, cell in enumerate(header, 1))
     body = rows if named else chain([first], rows)
     return Table(file, columns, _fitting(body, columns, file, problems), named)

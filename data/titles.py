@@ -11,6 +11,8 @@ _ARTICLE = re.compile(rf"^(?P<rest>.+), (?P<article>{_ARTICLES})$", re.IGNORECAS
 _YEAR = re.compile(r"\s*\((?P<year>\d{4})(?:\s*[-–]\s*(?:\d{4})?)?\)\s*(?:\((?:TV|V|VG)\)\s*)?$")
 _BRACKETS = re.compile(r"\s*\((?P<inside>[^()]*)\)\s*$")
 _KNOWN_AS = re.compile(r"^(?:a\.?k\.?a\.?:?|also known as)\s+", re.IGNORECASE)
+_LONGEST = 600
+"""Longer texts are no titles, and patterns that look for an end take long over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ def read_title(text: str, *, alternatives: bool = False) -> Title:
     are part of the title. Of a span of years the first counts. A title that would become empty is kept as it is.
     """
     name, year = text.strip(), None
+    if len(name) > _LONGEST:
+        return Title(name)
     if (match := _YEAR.search(name)) and match.start():
         name, year = name[: match.start()], int(match["year"])
     also: list[str] = []

@@ -21,7 +21,6 @@ from data.opening import find, open_lines, read_json
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
 from data.records import Dialogue, Item, ItemRef, Mark, Speaker, Turn
-from data.text import clean
 from data.titles import read_title
 
 _FILES = {
@@ -71,13 +70,13 @@ class _Films:
         for row in rows:
             if rows.line_num == 1 and row[:1] == ["movieId"]:
                 continue
-            if len(row) < 2 or whole(row[0]) is None or not self._add(row[0], row[1]):
+            if len(row) < 2 or whole(row[0]) is None or not self._add(row[0], row[1], problems):
                 problems.add(file, rows.line_num, "movieId, movieName", row, "a number and a title")
 
     def read_mentions(self, mentions: object, file: Path, number: int, problems: Problems) -> None:
         # A conversation without films has an empty list here instead of an empty object.
         for film, title in mentions.items() if isinstance(mentions, dict) else ():
-            if film not in self.titles and not self._add(film, title):
+            if film not in self.titles and not self._add(film, title, problems):
                 problems.add(file, number, "movieMentions", {film: title}, "a title for the film's number")
 
     def merged(self, facts: Any) -> tuple[tuple[Item, ...], dict[str, str]]:
@@ -95,8 +94,8 @@ class _Films:
         about = {same[film]: known[film] for film in reversed(list(same)) if isinstance(known.get(film), dict)}
         return tuple(_with_facts(item, about.get(item.id, {})) for item in items), same
 
-    def _add(self, film: str, title: object) -> bool:
-        name = clean(html.unescape(title))[0] if isinstance(title, str) else ""
+    def _add(self, film: str, title: object, problems: Problems) -> bool:
+        name = problems.clean(html.unescape(title)) if isinstance(title, str) else ""
         if name:
             self.titles[film] = name
         return bool(name)

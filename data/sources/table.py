@@ -160,7 +160,8 @@ def _key(title: str) -> str:
 
 def _item(name: str, label: str, source: _Guessed, row: Mapping[str, Any], line: int, problems: Problems) -> Item:
     columns, file = source.columns, source.table.file
-    title = read_title(clean(label)[0])
+    label = problems.clean(label)
+    title = read_title(label)
     said = source.cell(row, "year")
     year = year_of(said)
     if year is None and not is_empty(said) and text_of(said) != "0":
@@ -181,7 +182,7 @@ def _item(name: str, label: str, source: _Guessed, row: Mapping[str, Any], line:
             attributes[role] = list_of(cell, columns.separators[role])
     # A title's own year is a part of the title where the table says another: "Blade Runner (2049)".
     both = title.year if year is None else year
-    shown = title.name if both == title.year else clean(label)[0]
+    shown = title.name if both == title.year else label
     description = source.cell(row, "description")
     return Item(name, shown, both, "" if is_empty(description) else text_of(description), attributes, numbers)
 

@@ -116,7 +116,7 @@ def test_records_that_name_unknown_items_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_line_is_named_with_file_and_line(tmp_path: Path, file: str, line: str, message: str) -> None:
-    store = write(tmp_path / "s", items=ITEMS, interactions=EVENTS[:1])
+    store = write(tmp_path / "s", interactions=EVENTS[:2])
     first = (store.path / file).read_text().splitlines()[0]
     (store.path / file).write_text(f"{first}\n{line}\n")
     with pytest.raises(DataError) as caught:

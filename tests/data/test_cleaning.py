@@ -1,0 +1,50 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.cleaning import clean_reading
+from data.problems import Problems
+from data.reading import Reading
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.text import clean
+
+
+def cleaned(*turns: Turn, **more: object) -> tuple[Reading, int]:
+    items = (Item("a", "Heat"), Item("b\u200b", "Ronin"))
+    talk = Dialogue("d", turns, {"b\u200b": Mark(liked=True)})
+    return clean_reading(Reading("x", items, dialogues=(talk,), **more), Problems(strict=True))  # type: ignore[arg-type]
+
+
+def test_blanks_beside_items_stay_and_pieces_join() -> None:
+    reading, _ = cleaned(Turn("user", ("  I\n like ", ItemRef("a"), " ", "and  ", ItemRef("b\u200b"), " \u200b")))
+    assert reading.dialogues[0].turns == (Turn("user", ("I like ", ItemRef("a"), " and ", ItemRef("b"))),)
+    assert reading.dialogues[0].marks == {"b": Mark(liked=True)}
+
+
+def test_a_turn_that_says_nothing_is_left_out() -> None:
+    reading, _ = cleaned(Turn("user", ("hi",)), Turn("agent", (" \u200b ",)))
+    assert reading.dialogues[0].turns == (Turn("user", ("hi",)),)
+
+
+def test_ids_stay_one_across_records() -> None:
+    reading, stripped = cleaned(Turn("user", ("hi",)), interactions=(Interaction("u\u200b", "b\u200b", 3, 4.0),))
+    assert reading.interactions == (Interaction("u", "b", 3, 4.0),)
+    assert stripped == 2
+
+
+def test_records_that_name_no_item_are_reported() -> None:
+    talk = Dialogue("d", (Turn("user", (ItemRef("z"),)),))
+    problems = Problems()
+    items = (Item("a", "Heat"), Item("c", " "))
+    reading, _ = clean_reading(Reading("x", items, (Interaction("u", "c"),), (talk,)), problems)
+    assert ([item.id for item in reading.items], reading.interactions, reading.dialogues) == (["a"], (), ())
+    assert [problem.column for problem in problems.listed] == ["item", "interaction", "dialogue"]
+
+
+@given(st.lists(st.text(st.characters(max_codepoint=126)) | st.just(ItemRef("a")), max_size=6))
+def test_the_words_and_items_of_a_turn_survive(pieces: list[str | ItemRef]) -> None:
+    reading, _ = cleaned(Turn("agent", tuple(pieces)), Turn("user", ("hi",)))
+    *said, _ = reading.dialogues[0].turns
+    before = [clean(piece)[0] if isinstance(piece, str) else "<a>" for piece in pieces]
+    after = [piece if isinstance(piece, str) else "<a>" for turn in said for piece in turn.pieces]
+    assert "".join(before).replace(" ", "") == "".join(after).replace(" ", "")
+    assert all("  " not in piece for piece in after)
