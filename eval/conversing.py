@@ -38,7 +38,8 @@ class Tally:
 
 
 def converse(
-    talker: Talker, catalogue: Catalogue, turns: int, *, noun: str, seed: int, hostile: bool = False
+    talker: Talker, catalogue: Catalogue, turns: int, *, noun: str, seed: int, hostile: bool = False,
+    level: int = logging.WARNING,
 ) -> Tally:
     """Hold as many scripted conversations as make `turns` turns. Every fault is logged with what led to it."""
     tally, naming = Tally(), Naming(catalogue)
@@ -57,7 +58,7 @@ def converse(
             tally.faults += found
             tally.turns += item is None
             tally.presses += item is not None
-            _note(number, step, answer, found)
+            _note(level, number, step, answer, found)
     return tally
 
 
@@ -65,11 +66,11 @@ def _pressed(step: Step, listed: tuple[str, ...]) -> str | None:
     return listed[step.place % len(listed)] if step.press and listed else None
 
 
-def _note(conversation: int, step: Step, answer: Answer, found: Counter[str]) -> None:
+def _note(level: int, conversation: int, step: Step, answer: Answer, found: Counter[str]) -> None:
     faults = {name: count for name, count in found.items() if name != "refused"}
     if faults:
         did = step.press or step.text[:200]
-        _log.warning(
-            "conversation %d, %s %r: %s in %r %s %s", conversation, step.family, did, faults, answer.text[:300],
+        _log.log(
+            level, "conversation %d, %s %r: %s in %r %s %s", conversation, step.family, did, faults, answer.text[:300],
             answer.items, answer.failed,
         )

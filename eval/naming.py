@@ -13,6 +13,8 @@ from data.catalogue import Catalogue
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _DATED = re.compile(r"\(((?:18|19|20)\d\d)\)")
 _SENTENCE_END = (".", "!", "?", ":", ";", "\n", '."', '!"', '?"', ".”")
+_LONGEST = 20
+"""Words of the longest title that is looked for."""
 _Phrase = tuple[str, ...]
 
 
@@ -31,7 +33,7 @@ class Naming:
             for values in item.attributes.values():
                 titles.update({_words(value): set() for value in values})
         titles.pop((), None)
-        self._titles = {phrase: frozenset(ids) for phrase, ids in titles.items()}
+        self._titles = {phrase: frozenset(ids) for phrase, ids in titles.items() if len(phrase) <= _LONGEST}
         self._folded: dict[_Phrase, set[str]] = {}
         for item in catalogue:
             self._folded.setdefault(_words(item.title.casefold()), set()).add(item.id)

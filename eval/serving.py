@@ -1,4 +1,4 @@
-"""The agent that is measured: built as the faces build it, on the store and with the model that the options name."""
+"""What is measured, opened as the faces open it: on the store and with the model that the options name."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ from eval.options import Options
 if TYPE_CHECKING:
     from agent.agent import Agent
     from prompts.lm import LanguageModel
-    from prompts.text_encoder import TextEncoder
+    from prompts.text_encoder import Encodes
 
 
-def open_encoder(options: Options) -> TextEncoder | None:
-    """The text encoder of the options; without one named, the packaged one, or None where that is not installed."""
-    from prompts.text_encoder import TextEncoderError, find_text_encoder
+def open_encoder(options: Options) -> Encodes | None:
+    """The text encoder of the options, loaded on first use; the packaged one, or None where that is not installed.
+
+    Raises TextEncoderError where the one that was named cannot be used.
+    """
+    from agent.loading import LazyTextEncoder
+    from prompts.text_encoder import TextEncoderError
 
     try:
-        return find_text_encoder(options.encoder)
+        return LazyTextEncoder(options.encoder)
     except TextEncoderError:
         if options.encoder is not None:
             raise
         return None
 
 
-def open_model(options: Options, store: Store, encoder: TextEncoder | None) -> LanguageModel | None:
+def open_model(options: Options, store: Store) -> LanguageModel:
     """The language model of the options over a store's items."""
     from prompts.load import load_language_model
 
-    return load_language_model(options.model, store, encoder)
+    return load_language_model(options.model, store, open_encoder(options))
 
 
-def open_agent(options: Options, store: Store, encoder: TextEncoder | None, *, seed: int) -> Agent:
+def open_agent(options: Options, store: Store, *, seed: int) -> Agent:
     """The whole agent over a store."""
-    from agent.build import build_agent
+    from agent.loading import load_agent
 
-    return build_agent(store, open_model(options, store, encoder), encoder, seed=seed)
+    return load_agent(store, model=options.model, encoder=options.encoder, seed=seed)

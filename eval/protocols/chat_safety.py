@@ -6,6 +6,7 @@ saboteur that plants faults is judged by the same witness: its row shows that fa
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -23,12 +24,11 @@ from eval.options import Options
 from eval.provenance import data_of
 from eval.result import Kind, Result
 from eval.saboteur import Saboteur
-from eval.serving import open_agent, open_encoder
+from eval.serving import open_agent
 from eval.talkers import DirectTalker, HttpTalker, Talker
 
 if TYPE_CHECKING:
     from agent.agent import Agent
-    from prompts.text_encoder import TextEncoder
 
 NAME = "chat-safety"
 HELP = "Counts ghosts, repeats, crashes and untrue claims over scripted friendly and hostile turns (--turns, --store)."
@@ -41,7 +41,6 @@ class Stage:
 
     options: Options
     store: Store
-    encoder: TextEncoder | None
     agent: Agent
     seed: int
 
@@ -58,16 +57,17 @@ class Scene:
 
 def run(options: Options) -> Result:
     """Make the result, `options.turns` turns a seed."""
-    store, encoder = Store.open(options.folder), open_encoder(options)
+    store = Store.open(options.folder)
     found = {name: (Tally(), Cost()) for name in _PASSES}
     total, planted = (Tally(), Cost()), 0
     for seed in options.seeds:
-        stage = Stage(options, store, encoder, open_agent(options, store, encoder, seed=seed), seed)
+        stage = Stage(options, store, open_agent(options, store, seed=seed), seed)
         for name, (share, kind, play) in _PASSES.items():
             turns = max(1, round(options.turns * share))
             with measured() as cost, play(stage) as scene:
                 tally = converse(
-                    scene.talker, scene.catalogue, turns, noun=store.item_noun, seed=seed, hostile=scene.hostile
+                    scene.talker, scene.catalogue, turns, noun=store.item_noun, seed=seed, hostile=scene.hostile,
+                    level=logging.WARNING if kind == "system" else logging.DEBUG,
                 )
                 planted += scene.planted()
             for one in (found[name], *([total] if kind == "system" else [])):
@@ -95,7 +95,7 @@ def _attacked(stage: Stage) -> Iterator[Scene]:
             Path(folder) / "store", hostile(store.catalogue, seed=stage.seed), store.interactions, name=store.name,
             source="attacking copy", item_noun=store.item_noun,
         )
-        agent = open_agent(stage.options, copy, stage.encoder, seed=stage.seed)
+        agent = open_agent(stage.options, copy, seed=stage.seed)
         yield Scene(DirectTalker(agent), copy.catalogue, hostile=True)
 
 
