@@ -208,7 +208,7 @@ def _as_it(text: str, name: str) -> str:
     if text.startswith(name):
         rest = text[len(name) :]
         return ("Its" + rest[2:] if rest.startswith(("'s", "’s")) else "It" + rest) if rest[:1] in " '’" else text
-    return re.sub(rf"(?<=\s){re.escape(name)}(?=[\s,.;])", "it", text, count=1)
+    return text
 
 
 def _plain(value: Value) -> Value:

@@ -14,8 +14,8 @@ from agent.vocabulary import ValueMention, Vocabulary
 from data.catalogue import Catalogue
 
 _YEARS = {
-    "older": -1, "earlier": -1, "more classic": -1, "less recent": -1, "less modern": -1, "too new": -1, "too recent": -1,
-    "too modern": -1, "newer": 1, "more recent": 1, "more modern": 1, "later": 1, "less old": 1, "too old": 1, "fresher": 1,
+    "older": -1, "more classic": -1, "less recent": -1, "less modern": -1, "too new": -1, "too recent": -1,
+    "too modern": -1, "newer": 1, "more recent": 1, "more modern": 1, "less old": 1, "too old": 1, "fresher": 1,
     "not as old": 1, "not so old": 1, "not as new": -1, "not that old": 1,
 }  # fmt: skip
 _NUMBERS = {

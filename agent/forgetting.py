@@ -11,7 +11,7 @@ from agent.session import Facet, Preferences, Session
 from agent.vocabulary import ValueMention
 
 _ASKS = re.compile(
-    r"\bforget\b(?!\s+(?:it|that|about\s+it)\s*[,.!]?\s*$)|\b(?:remove|drop|delete|lift|cancel|undo|clear|wipe|reset)\b|\bno\s+longer\s+(?:want|care|mind|need)\b"
+    r"\bforget\b(?!\s+(?:it|that|about\s+it)\s*[,.!]?\s*$)|\b(?:remove|drop|delete|lift|cancel|undo|clear|wipe)\s+(?:\w+\s+){0,3}?(?:the|my|all|that|it|this|everything|filters?|limits?|\w+\s+filter)\b|\breset\b|\bno\s+longer\s+(?:want|care|mind|need)\b"
     r"|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\b(?:don['’]?t|do\s+not)\s+(?:care|mind)\s+about\s+(?:the|my)\b|\bnew\s+conversation\b|\bany\s+(?:year|length|decade)\b"
     r"|\bignore\s+(?:that|what)\s+i\s+(?:said|told)",
     re.IGNORECASE,

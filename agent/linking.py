@@ -21,7 +21,8 @@ NOUNS = frozenset("movie movies film films flick item items product products boo
 _LIKE_ENOUGH = 0.8
 _SURELY_MEANT = 0.85
 _POPULARITY = ("popularity", "votes", "ratings", "count")
-_YEAR_AFTER = re.compile(r"[\"'”’]?\s*(?P<open>[(\[])?\s*(?:(?P<word>from|of|,)\s+)?(?P<year>(?:18|19|20)\d\d)\b[)\]]?")
+_YEAR_AFTER = re.compile(r"[\"'”’]?\s*(?P<open>[(\[])?\s*(?:(?P<word>from|of|,)\s+)?(?:the\s+)?(?:one\s+from\s+)?(?P<year>(?:18|19|20)\d\d)\b[)\]]?")
+_ANY_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _YEAR_BEFORE = re.compile(r"((?:18|19|20)\d\d)\s+(?:version of\s+|movie\s+|film\s+|one,?\s+)?[\"'“‘]?(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -36,6 +37,8 @@ class Mention:
     alternatives: tuple[str, ...] = ()
     sign: bool = True
     """Whether the words were marked as a title; an unmarked one gives way to an attribute of the same words."""
+    told_apart: bool = False
+    """Whether a year in the text told it from others of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Linker:
             return None
         ordered = list(dated or ordered)
         sign = bool(dated) or self._marked(candidate, tokens, marks)
-        return Mention(*span, ordered[0], round(best * candidate.likeness, 3), tuple(ordered[1:9]), sign)
+        return Mention(*span, ordered[0], round(best * candidate.likeness, 3), tuple(ordered[1:9]), sign, bool(dated))
 
     def _stands(self, candidate: _Candidate, mention: Mention, tokens: Sequence[Token], marks: Marks) -> bool:
         if mention.sign:
@@ -143,9 +146,18 @@ class Linker:
             return (start, after.end()), fitting
         if before and (fitting := self._of_year(items, int(before[1]))):
             return (before.start(), end), fitting
+        stated = {int(year) for year in _ANY_YEAR.findall(text)} if len(items) > 1 else set()
+        fitting = tuple(item for item in items if self.catalogue[item].year in stated)
+        if len(fitting) == 1 and self._namesakes(items):
+            return (start, end), fitting
         if after and after["open"] and any(self.catalogue[item].year is not None for item in items):
             return (start, after.end()), ()
         return (start, end), None
+
+    def _namesakes(self, items: Sequence[str]) -> bool:
+        """Whether some items have one title, so that only a year can tell them apart."""
+        titles = [keys(self.catalogue[item].title) for item in items]
+        return len(set(titles)) < len(titles)
 
     def _of_year(self, items: Sequence[str], year: int) -> tuple[str, ...]:
         """Items of a year, or of the year beside it, as sources differ by one."""

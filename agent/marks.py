@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from agent.tokens import ARTICLES, Token
 
-QUOTES = "\"'“”‘’«»„*_`"
+OPENING, CLOSING = "\"'“‘«„*_`", "\"'”’»“*_`"
 
 PRONOUNS = frozenset(
     """it her him he she they them this that these those us you me my his one ones all more most something anything nothing
@@ -39,7 +39,7 @@ class Marks:
         """Whether the words first..last (an article before them included) stand in quotes of their own."""
         before = self._text[: self._tokens[first].start].rstrip()
         after = self._text[self._tokens[last].end :].lstrip(" .,!?")
-        return before[-1:] in QUOTES and after[:1] in QUOTES and bool(before) and bool(after)
+        return bool(before) and bool(after) and before[-1] in OPENING and after[0] in CLOSING
 
     def alone(self, first: int, last: int) -> bool:
         """Whether nothing else is said than these words."""

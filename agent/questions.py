@@ -35,6 +35,14 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|(?:what|which)\s+(?:rating|score|language|studio|budget)|(?:imdb|rotten\s+tomatoes|rating|awards?|oscars?|box\s+office|budget|soundtrack)\b"
      r"|how\s+(?:good|bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|worth|well)|the\s+ending\b|spoil", (OTHER,)),
 )  # fmt: skip
+_ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"director", ("director", "author", "maker", "brand")), (r"cast|actors?|stars?", ("cast", "actor")),
+    (r"length|duration|run(?:ning)?\s*time|minutes", ("minutes", "length", "pages")), (r"year|date", (YEAR,)),
+    (r"plot|story|synopsis|description|premise|details|about", (ABOUT,)), (r"genres?", ("genre", "category")),
+    (r"country", ("country", "origin")), (r"mood|tone", ("mood",)), (r"price|cost", ("price", "cost")), (r"brand", ("brand",)),
+)  # fmt: skip
+"""One word with a question mark asks for a fact of the item in focus."""
+
 _PATTERNS = tuple((re.compile(rf"\b(?:{pattern})", re.IGNORECASE), kinds) for pattern, kinds in _TOPICS)
 _YES_NO = re.compile(r"(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has|will|isn['’]?t)\s+(?!there\b|you\b|anything\b|any\b|i\b|we\b)", re.I)
 _SUITABLE = re.compile(r"\b(?:suitable|ok(?:ay)?|good|appropriate|safe)\s+for\b|\bfor\s+(?:kids|children|the\s+family)", re.IGNORECASE)
@@ -56,6 +64,9 @@ def find_question(
 
     Without an item only a question that can be about nothing else is one ("how long is it?").
     """
+    for word, kinds in _ALONE:
+        if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
+            return Question(_known(kinds, catalogue), item)
     for pattern, kinds in _PATTERNS:
         if pattern.search(sentence) and (item is not None or sentence.rstrip().endswith("?")):
             return Question(_known(kinds, catalogue), item)

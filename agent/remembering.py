@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from agent.correcting import correct
 from agent.critique import apply_critique
+from agent.filters import allowed
 from agent.forgetting import forget
 from agent.session import Facet, Preferences, Session
 from agent.understanding import Understanding
+from agent.vocabulary import PEOPLE_KINDS
 from data.catalogue import Catalogue
 
+_FEW = 2
 _ENOUGH = 5
 """Two wishes of one kind stand together where at least so many items have both; else the later one replaces the earlier."""
+
+_AGAIN = re.compile(r"\b(?:fine|ok|okay|allowed|again|after\s+all|don['’]?t\s+mind)\b", re.IGNORECASE)
+"""Words that lift a ban without asking for the thing."""
 
 _WISHES = 4
 _T = TypeVar("_T")
@@ -23,12 +31,15 @@ def remember(session: Session, understood: Understanding, catalogue: Catalogue) 
     """The session after a message, before the answer: preferences, refused items, the item in focus."""
     if understood.forget is not None:
         return forget(session, understood.forget)
+    if understood.correction is not None:
+        return correct(session, *understood.correction)
     preferences = _items(session.preferences, understood)
     preferences = _facets(preferences, understood, catalogue)
     preferences = _bounds(preferences, understood)
     anchor = next(iter(understood.similar + understood.liked + understood.named), session.focus)
     for critique in understood.critiques:
         preferences = apply_critique(preferences, critique, anchor, catalogue)
+    preferences = _latest_first(preferences, understood, session, catalogue)
     refused = understood.refused
     if "refuse" in understood.acts and not refused and not understood.acts & {"dislike", "seen", "like", "similar"}:
         refused = session.last_list[:1] if len(session.last_list) == 1 else session.last_list
@@ -51,28 +62,55 @@ def _items(preferences: Preferences, understood: Understanding) -> Preferences:
 
 def _facets(preferences: Preferences, understood: Understanding, catalogue: Catalogue) -> Preferences:
     wanted, avoided = understood.wanted, understood.avoided
-    kept = tuple(facet for facet in preferences.wanted if facet not in avoided)
+    kept = tuple(facet for facet in preferences.wanted if facet not in avoided and facet not in understood.dropped)
+    welcome = tuple(facet for facet in wanted if facet in preferences.avoided and _AGAIN.search(understood.text))
     kept = tuple(old for old in kept if not _replaced(old, wanted, understood.replaces, catalogue))
     wishes = understood.wishes or (() if understood.replaces or "different" in understood.acts else preferences.wishes)
     if "different" in understood.acts:
         kept = ()
     return replace(
         preferences,
-        wanted=_joined(kept, wanted),
+        wanted=_joined(kept, tuple(facet for facet in wanted if facet not in welcome)),
         avoided=tuple(facet for facet in _joined(preferences.avoided, avoided) if facet not in wanted),
         wishes=tuple(wishes)[-_WISHES:],
     )
 
 
+def _latest_first(
+    preferences: Preferences, understood: Understanding, session: Session, catalogue: Catalogue
+) -> Preferences:
+    """Earlier wishes that leave almost nothing beside the latest are let go, the oldest first."""
+    latest = set(understood.wanted).union(*(critique.more for critique in understood.critiques))
+    if not latest or set(preferences.wanted) <= latest:
+        return preferences
+    free = allowed(catalogue, replace(preferences, wanted=()), exclude=frozenset(session.shown) | frozenset(session.refused))
+    wanted = list(preferences.wanted)
+    while len(wanted) > len(latest) and len(_having(wanted, catalogue) & free) < _FEW:
+        wanted.remove(next(facet for facet in wanted if facet not in latest))
+    return replace(preferences, wanted=tuple(wanted))
+
+
+def _having(wanted: Iterable[Facet], catalogue: Catalogue) -> frozenset[str]:
+    found = [catalogue.by_value.get((facet.kind, facet.value.lower()), frozenset()) for facet in wanted]
+    return frozenset[str]().union(found[0]).intersection(*found) if found else frozenset()
+
+
 def _replaced(old: Facet, wanted: tuple[Facet, ...], replaces: bool, catalogue: Catalogue) -> bool:
     """Whether a new wish of the same kind takes the place of an old one."""
     rivals = [facet for facet in wanted if facet.kind == old.kind and facet != old]
+    if replaces and old not in wanted and any(_group(facet.kind) == _group(old.kind) for facet in wanted):
+        return True
     if not rivals:
         return False
     together = catalogue.by_value.get((old.kind, old.value.lower()), frozenset())
     for facet in rivals:
         together = together & catalogue.by_value.get((facet.kind, facet.value.lower()), frozenset())
-    return replaces or len(together) < _ENOUGH
+    return len(together) < _ENOUGH
+
+
+def _group(kind: str) -> str:
+    """Kinds that answer the same question: who made it, or what it is like."""
+    return "people" if kind in PEOPLE_KINDS else "place" if kind in ("country", "origin", "language") else "sort"
 
 
 def _bounds(preferences: Preferences, understood: Understanding) -> Preferences:

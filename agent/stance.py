@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "none"]
+Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "drop", "none"]
 
 _MODAL = r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally|absolutely)\s+)*"
 _NOT = r"(?:do(?:es)?n[o'’]?t|do(?:es)?\s+not|didn['’]?t|did\s+not|don['’]?t|never|not|isn['’]?t|wasn['’]?t|can['’]?t|cannot|couldn['’]?t)"
@@ -22,15 +22,16 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "but", "resume"], s
                 r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care|mind)"),
     ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
     ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from|excluding"),
+    ("drop", r"(?:instead\s+of|rather\s+than|no\s+longer|forget(?:\s+about)?)"),
     ("unseen", rf"(?:have\s*n['’]?t|haven['’]?t|have\s+not|had\s*n['’]?t|{_NOT})\s+(?:yet\s+)?(?:seen|watched|read|tried|heard\s+of)"
-               r"|(?:want|like|love|going|plan|planning|need|'d\s+like)\s+to\s+(?:see|watch|read|try|rewatch)|have\s+you\s+(?:seen|got|watched)"
-               r"|do\s+you\s+(?:have|know|like)|heard\s+(?:of|about)"),
+               r"|(?:want|like|love|going|plan|planning|need|'d\s+like)\s+to\s+(?:see|watch|read|try|rewatch)|have\s+you\s+(?:seen|watched|read)"
+               r"|do\s+you\s+(?:know|like)|heard\s+(?:of|about)"),
     ("dislike", rf"{_NOT}\s+{_MODAL}(?:like|love|enjoy|care\s+(?:for|about)|fancy|get\s+into|stand|dig|appreciate)(?:d)?"
                 rf"|{_NOT}\s+(?:a\s+)?{_MODAL}(?:big\s+|huge\s+|great\s+)?(?:fan\s+of|into|fond\s+of|keen\s+on|impressed\s+by)"
                 r"|(?:hate|hated|hates|dislike|disliked|loathe|loathed|despise|despised|detest)"),
     ("unlike", rf"(?:nothing|{_NOT}\s+(?:anything|something|movies|films|more|one))\s+{_MODAL}like|(?:unlike|different\s+from)|less\s+like"),
     ("avoid", rf"{_NOT}\s+{_MODAL}(?:in\s+the\s+mood\s+for|want|need|looking\s+for|feel\s+like|show|recommend|give|suggest|another|too|as)"
-              r"|(?:sick|tired|bored)\s+of|(?:had\s+)?enough(?:\s+(?:of|with))|without|avoid(?:ing)?|skip|leave\s+out|keep\s+out|exclude"
+              r"|none\s+of|(?:sick|tired|bored)\s+of|(?:had\s+)?enough(?:\s+(?:of|with))|without|avoid(?:ing)?|skip|leave\s+out|keep\s+out|exclude"
               r"|no\s+more|stop\s+(?:showing|recommending|suggesting|with)(?:\s+me)?|nothing|rather\s+not|minus|less|fewer|no|nor|not|isn['’]?t"
               r"|aren['’]?t|never|don['’]?t"),
     ("similar", r"(?:something|anything|movies?|films?|items?|books?|products?|stuff|things?|ones?|more|lot|bit|much|just|those|shows?|kind\s+of)"
@@ -38,7 +39,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "but", "resume"], s
                 r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|same\s+(?:\w+\s+)?as|based\s+on|because\s+i\s+(?:liked|loved)"),
     ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look|hoping)\s+for|want(?:s|ed)?"
              r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest|prefer(?:ably)?|how\s+about|craving"
-             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|instead"),
+             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got|instead"),
     ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+|huge\s+)?fans?\s+of|fond\s+of"
              r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are|was|were|ever))?|obsessed\s+with"
              r"|(?:really\s+)?into|into"),
@@ -60,6 +61,9 @@ _EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b".replace("
 _DENIED = re.compile(r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as|the)\s+)*$", re.IGNORECASE)
 _COPULA = re.compile(r"\b(?:is|are|was|were|isn['’]?t|wasn['’]?t|aren['’]?t|weren['’]?t|'s|looks?|sounds?|seems?|been|be|felt|found|thought|it|that|really|"
                      r"so|pretty|too|,)\s*(?:(?:a|an|the|my|just|really|very|so|pretty|quite|kind\s+of|absolutely|not|it|was|bit)\s+)*$", re.IGNORECASE)  # fmt: skip
+_TURNING = frozenset({"like", "dislike", "seen"})
+_LEFT_OPEN = re.compile(r"\s*(?:(?:too|as\s+well|already|a\s+lot|very\s+much|before|yesterday|last\s+\w+)\s*)*(?:[.,;!?]|$)", re.IGNORECASE)
+_PRONOUN = re.compile(r"\s+(?:it|that|them|this|both|that\s+one)\b(?!\s+\x00)", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
 _CUE = re.compile("|".join(rf"(?P<c{n}>(?<!\w)(?:{pattern})(?!\w))" for n, (_, pattern) in enumerate(_CUES)), re.IGNORECASE)
 _NEAR_NEGATION = re.compile(r"^[\s,]*(?:(?:or|nor|and|to|see|watch|for|me)\s+)*$", re.IGNORECASE)
@@ -120,6 +124,11 @@ class _Walk:
         elif cue == "maybe_want":
             if negative and not re.search(r"\b(?:or|nor)\s*$", self.text[:start], re.IGNORECASE):
                 self.stance = "want"
+        elif cue in _TURNING and self.clause and _LEFT_OPEN.match(self.text, end):
+            self.clause[-1].stance, self.clause[-1].said = cue, True  # type: ignore[assignment]
+        elif cue in _TURNING and _PRONOUN.match(self.text, end) and (self.clause or self.before):
+            for thing in self.clause or self.before[-1:]:
+                thing.stance, thing.said = cue, True  # type: ignore[assignment]
         elif cue != "neutral":
             self.stance = cue  # type: ignore[assignment]
             self.since = end

@@ -83,7 +83,7 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
 SYNONYMS: dict[str, Meanings] = {word.strip(): meanings for words, meanings in _TABLE for word in words.split(",")}
 
 PEOPLES: dict[str, str] = {
-    "united states": "american, usa, us, u.s., america", "united kingdom": "british, uk, english, scottish, britain, england",
+    "united states": "american, usa, us, u.s., america", "united kingdom": "british, uk, scottish, britain, england",
     "france": "french", "germany": "german", "west germany": "german", "italy": "italian", "spain": "spanish",
     "japan": "japanese", "south korea": "korean, south korean, korea", "china": "chinese", "hong kong": "hong kong",
     "india": "indian", "mexico": "mexican", "brazil": "brazilian", "argentina": "argentinian, argentine",

@@ -17,7 +17,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("thanks", r"\b(?:thanks|thank\s+you|thx|cheers|ty|much\s+appreciated)\b(?!.*\bno\b)"),
     ("bye", r"\b(?:bye|goodbye|good\s*night|see\s+you|see\s+ya|that['’]?s\s+all|that\s+is\s+all|take\s+care|i['’]?m\s+done|have\s+a\s+(?:good|nice))\b"),
     ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i))\b)|\bhow\s+come\b|\bwhat\s+makes\s+you\b|\bexplain\b|\breasons?\b"),
-    ("ask_known", r"\bwhat\s+(?:do|did|have)\s+you\s+(?:know|learn|learnt|learned|remember|noted?|stored?|got)\b.*\b(?:me|my|i)\b"
+    ("ask_known", r"\bwhat\s+(?:do|did|have)\s+you\s+(?:know|learn|learnt|learned|remember|noted?|stored?|got)\b(?:.*\b(?:me|my|i)\b|\s*(?:now|so\s+far)?\W*$)"
                   r"|\bwhat\s+(?:have\s+i|did\s+i)\s+(?:told?|said?|say|tell)|\b(?:show|list)\s+(?:me\s+)?my\s+(?:preferences|profile|likes|tastes?|filters)"
                   r"|\bmy\s+profile\b|\bwhat\s+(?:are|is)\s+my\s+(?:preferences|likes|tastes?|filters)|\bdo\s+you\s+remember\b"),
     ("forget", r"\bforget\b(?!\s+it\s*[,.]?\s*$)|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\breset\b|\bclear\s+(?:everything|all|my|the)\b"
@@ -36,7 +36,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|\b(?:doesn['’]?t|does\s+not|don['’]?t|do\s+not)\s+(?:appeal|interest|sound|look)\b|\bnot\s+(?:feeling|in\s+the\s+mood\s+for)\s+(?:it|that|this|these|those|any\s+of)\b"
                r"|\bnone\s+of\s+(?:these|those|them)\b|\b(?:not|hate|dislike)\s+(?:all|any)\s+of\s+(?:these|those|them)\b"),
     ("accept", r"\b(?:sounds?|looks?|seems?)\s+(?:really\s+|very\s+|so\s+|pretty\s+|quite\s+)?(?:great|good|perfect|interesting|nice|fun|lovely|amazing|cool|awesome|wonderful|intriguing|promising|fine)\b"
-               r"|\bi['’]?ll\s+(?:take|watch|try|go\s+(?:with|for)|check|buy|see|get|give|read|pick)\b|\bi\s+will\s+(?:take|watch|try|go|check|buy|read)\b|\blet['’]?s\s+(?:go\s+with|watch|do|take|try)\b"
+               r"|\b(?:i|we)['’]?ll\s+(?:take|watch|try|go\s+(?:with|for)|check|buy|see|get|give|read|pick)\b|\b(?:i|we)\s+will\s+(?:take|watch|try|go|check|buy|read)\b|\bit\s+is\W*$|\bthat['’]?s\s+(?:the\s+one|it|perfect|great)\b|\blet['’]?s\s+(?:go\s+with|watch|do|take|try)\b"
                r"|^\W*(?:perfect|great|awesome|excellent|sold|deal|wonderful|lovely|brilliant|nice|sweet|cool|good\s+(?:idea|choice|one|pick)|great\s+(?:idea|choice|one|pick)|love\s+it|yes|yep|yeah|sure|ok|okay|fine)"
                r"(?:\s+(?:one|pick|choice|idea|suggestion|please|thanks|thank\s+you|that\s+(?:one|works)))?[\s.!,]*$|\b(?:good|great|nice|excellent|perfect)\s+(?:choice|pick|idea|suggestion|recommendation|call)\b"
                r"|\b(?:that|this|it)\s+(?:will\s+do|works|one\s+it\s+is)\b|\bi['’]?m\s+in\b|\badd(?:ing)?\s+(?:it|that)\s+to\b|\bon\s+my\s+(?:watch)?list\b"),
@@ -57,9 +57,9 @@ _INJECTION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _OFF_TOPIC = re.compile(
-    r"\b(?:weather|stock(?:s|\s+price)?|bitcoin|capital\s+of|president|prime\s+minister|recipe|cook(?:ing)?\b.*\b(?:dinner|pasta)|homework|essay|poem|javascript|python|sql|code|program"
-    r"|translate|football\s+score|news|taxes|mortgage|doctor|medicine|diagnos\w+|lawyer|solve|equation|calculate|\d+\s*[+*/x]\s*\d+|joke|what\s+time|flight|hotel|restaurant|pizza|vote|election"
-    r"|meaning\s+of\s+life|math|square\s+root)\b",
+    r"\b(?:weather|stock(?:s|\s+price)?|bitcoin|capital\s+of|president\s+of|prime\s+minister|recipe|homework|essay|poem|javascript|python|sql"
+    r"|translate|football\s+score|mortgage|diagnos\w+|solve|equation|calculate|\d+\s*[+*/x]\s*\d+|(?:tell|know)\s+.{0,12}joke|what\s+time\s+is"
+    r"|meaning\s+of\s+life|square\s+root)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _FOREIGN = frozenset(
@@ -67,7 +67,7 @@ _FOREIGN = frozenset(
     je un une des les pour avec mais cherche veux film aime bonjour merci j'aime quel quelle moi est tu vous dans recommande
     ich und der die das ein eine nicht mit fur aber suche mochte gerne hallo danke bitte gefallt mir kannst empfehlen du ist
     il lo gli che per con ma cerco voglio ciao grazie piace mi del della um uma com nao quero filme filmes ola obrigado gosto
-    ik een het niet met voor maar zoek wil graag hoi bedankt en van je jag och inte med""".split()
+    ik een het niet met voor maar zoek wil graag hoi bedankt en van je jag och inte med merci revoir bonsoir salut danke tschuss adios gracias ciao grazie quien dirigio""".split()
 )
 _ENGLISH = frozenset(
     """the a an i is are was you me my it that this of to and or but with for in on like love want not no something any more less what who how
@@ -92,8 +92,10 @@ def is_off_topic(text: str) -> bool:
 
 def is_foreign(words: tuple[str, ...], text: str) -> bool:
     """Whether a message is in another language than English: another script, or its small words."""
+    if "¿" in text or "¡" in text:
+        return True
     letters = [character for character in text if character.isalpha()]
     if letters and sum(character > "\u024f" for character in letters) > 0.4 * len(letters):
         return True
     foreign = sum(word in _FOREIGN for word in words)
-    return foreign >= 2 and foreign > sum(word in _ENGLISH - _FOREIGN for word in words)
+    return foreign >= min(2, len(words)) and foreign > 0 and foreign > sum(word in _ENGLISH - _FOREIGN for word in words)

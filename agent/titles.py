@@ -47,6 +47,7 @@ def index_titles(catalogue: Catalogue) -> TitleIndex:
     word_counts = Counter(word for words in titles.values() for word in set(words))
     forms: dict[str, dict[str, float]] = defaultdict(dict)
     plain: set[str] = set()
+    rare: set[str] = set()
 
     def add(item: str, words: Sequence[str], fullness: float) -> None:
         kept = tuple(words[1:]) if len(words) > 1 and words[0] in ARTICLES else tuple(words)
@@ -71,14 +72,15 @@ def index_titles(catalogue: Catalogue) -> TitleIndex:
         for word in words:
             if len(word) > 4 and word_counts[word] == 1 and not _is_common(word):
                 add(item.id, (word,), WORD)
-                plain.add(word)
+                rare.add(word)
+    plain |= {word for word in rare if max(forms[word].values()) < BARE}
     _add_first_of_series(titles, forms)
     return TitleIndex({key: dict(items) for key, items in forms.items()}, frozenset(word_counts), frozenset(plain))
 
 
 def form_key(words: Sequence[str]) -> str:
-    """The key of some folded words: number words as digits, all in one piece."""
-    return "".join(numeral(word) for word in words)
+    """The key of some folded words, in one piece: number words as digits, save where the number is all there is."""
+    return "".join(numeral(word) for word in words) if len(words) > 1 else "".join(words)
 
 
 def _written(title: str) -> tuple[str, ...]:

@@ -9,26 +9,38 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from agent.correcting import find_correction
 from agent.critique import Critique, find_critiques
 from agent.forgetting import Forget, find_forget
 from agent.limits import Limit, find_limits
-from agent.linking import Linker, Mention
+from agent.linking import NOUNS, Linker, Mention
 from agent.questions import ABOUT, Question, find_question
 from agent.references import Reference, find_references
 from agent.session import Facet, Session
+from agent.slips import mend
 from agent.stance import Stance, stances
 from agent.talk import Act, find_acts, is_foreign, is_injection, is_off_topic
 from agent.tokens import clean, keys, singular
 from agent.unknown import unknown_titles
-from agent.vocabulary import ValueMention, Vocabulary
+from agent.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.wishes import find_wishes
 from agent.years import YearRange, find_years
+
+_BRIEF = 25
+"""A message of so few words is a wish as a whole; of a longer one only the sentences that ask for something are."""
 
 READ = 2000
 """Characters of a message that are read."""
 
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
 _ASKS_AGENT = re.compile(r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)\b", re.I)
+_SEEN_ALONE = re.compile(r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know|saw)(?:\s+already)?\W*$", re.IGNORECASE)
+_EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
+_CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|son|daughter|family)\b", re.IGNORECASE)
+_NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
+"""What nobody means who asks for something to see with children."""
+
+_AGAINST = frozenset({"avoid", "dislike", "unlike", "seen"})
 _REPLACING = re.compile(r"\b(?:instead|rather|actually|now|changed\s+my\s+mind|switch|this\s+time)\b", re.IGNORECASE)
 
 
@@ -54,6 +66,10 @@ class Understanding:
     forget: Forget | None = None
     unknown: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
+    dropped: tuple[Facet, ...] = ()
+    """What is no longer wanted, without being unwelcome ("X instead of Y")."""
+    correction: tuple[str, str] | None = None
+    """The item that was taken before and the one that was meant."""
     mentions: tuple[Mention, ...] = ()
     replaces: bool = False
     """Whether what is wanted stands in place of what was wanted before ("a comedy instead")."""
@@ -71,20 +87,28 @@ class Understander:
         self._newest = max((item.year for item in self.catalogue if item.year is not None), default=2020)
         self._words = frozenset(singular(word) for item in self.catalogue for word in keys(item.description))
         self._words |= frozenset(singular(word) for word in vocabulary.words)
+        self._known = self._words | vocabulary.words | linker.index.words
 
     def understand(self, message: str, session: Session) -> Understanding:
         """Read a message in the light of a session: what was shown and what is talked about. Never raises on any text."""
-        text = clean(message[: 2 * READ])
-        clipped = len(text) > READ or len(message) > 2 * READ
-        text = text[:READ]
-        spoken = _Spoken.of(text, session, self)
+        typed = clean(message[: 2 * READ])
+        clipped = len(typed) > READ or len(message) > 2 * READ
+        typed = typed[:READ]
+        foreign = is_foreign(keys(typed), typed)
+        mended = mend(typed, self._known) if not foreign else mend("", ())
+        text = typed if foreign else mended.text
+        spoken = _Spoken.of(text, session, self, foreign=foreign)
         understood = self._things(text, spoken, session)
         understood = self._talk(text, spoken, understood, session)
-        return replace(understood, clipped=clipped, mentions=spoken.mentions)
+        mentions = spoken.mentions
+        if not foreign:
+            mentions = tuple(replace(one, start=mended.places[one.start], end=mended.places[one.end]) for one in mentions)
+        return replace(understood, text=typed, clipped=clipped, mentions=mentions)
 
     def _things(self, text: str, spoken: _Spoken, session: Session) -> Understanding:
         """What the message says of items, values, years and amounts."""
-        critiques, used = find_critiques(text, spoken.values, self.vocabulary)
+        asked_for = _blanked(text, [match.span() for match in _SENTENCE.finditer(text) if not (_is_request(match[0]) or len(text.split()) <= _BRIEF)])
+        critiques, used = find_critiques(asked_for, spoken.values, self.vocabulary)
         questions = self._questions(text, spoken, session)
         asked = [span for _, span in questions]
         forget = find_forget(text, spoken.mentions, spoken.values)
@@ -94,8 +118,11 @@ class Understander:
         things.sort(key=lambda one: one[0])
         said = stances(text, [(start, end) for start, end, _ in things])
         items = _Items(session)
+        brief = len(text.split()) <= _BRIEF
+        requests = [match.span() for match in _SENTENCE.finditer(text) if brief or _is_request(match[0])]
         wanted: list[Facet] = []
         avoided: list[Facet] = []
+        dropped: list[Facet] = []
         years: YearRange | None = None
         limits: list[Limit] = []
         for (start, _, thing), stance in zip(things, said, strict=True):
@@ -103,17 +130,21 @@ class Understander:
                 items.named(thing.item, "unseen" if _within(start, asked) else stance)
             elif isinstance(thing, Reference):
                 items.pointed(thing, "unseen" if _within(start, asked) else stance)
-            elif isinstance(thing, ValueMention) and stance not in ("seen", "unseen", "similar"):
-                (avoided if stance in ("avoid", "dislike", "unlike") else wanted).extend(thing.facets)
+            elif isinstance(thing, ValueMention) and stance in ("none", "unseen", "similar") and not _within(start, requests):
+                continue
+            elif isinstance(thing, ValueMention) and (stance != "seen" or _EVERYTHING.search(text[:start])):
+                if _CHILDREN.search(text[thing.start : thing.end]) and stance not in _AGAINST:
+                    avoided.extend(facet for value in _NOT_FOR_CHILDREN for facet in self.vocabulary.named(value))
+                (dropped if stance == "drop" else avoided if stance in _AGAINST else wanted).extend(thing.facets)
             elif isinstance(thing, YearRange):
                 years = _years(thing, stance) if years is None or years.vague else years
             elif isinstance(thing, Limit):
-                limits.append(thing)
+                limits.append(_limit(thing, stance))
         if forget is not None:
             items, wanted, avoided, years, limits, critiques = _Items(session), [], [], None, [], ()
         return Understanding(
             text, frozenset(), *items.sorted(), tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(avoided)), years, tuple(limits),
-            critiques, questions[0][0] if questions else None, forget,
+            critiques, questions[0][0] if questions else None, forget, dropped=tuple(dropped),
             missing_reference=any(not reference.items for reference in spoken.references),
         )  # fmt: skip
 
@@ -127,14 +158,24 @@ class Understander:
             item = items[0] if items else session.focus if short else None
             question = find_question(match[0], inside, self.catalogue, item=item)
             if question is None and items and _ASKS_AGENT.search(match[0]):
-                question = Question(ABOUT, items[0])
+                question = Question(self._asked_before(session) or ABOUT, items[0])
             if question is not None and not re.search(r"\bwhy\b", match[0], re.IGNORECASE):
                 found.append((question, match.span()))
         return found
 
+    def _asked_before(self, session: Session) -> str | None:
+        """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
+        last = next((turn for turn in reversed(session.turns) if turn.speaker == "user"), None)
+        text = "".join(piece for piece in last.pieces if isinstance(piece, str)) if last is not None else ""
+        question = find_question(text, (), self.catalogue, item="") if "?" in text else None
+        return question.kind if question is not None else None
+
     def _talk(self, text: str, spoken: _Spoken, understood: Understanding, session: Session) -> Understanding:
         """The acts, and what only makes sense where nothing else was read."""
-        acts = set(find_acts(text))
+        acts: set[Act] = set()
+        for match in _SENTENCE.finditer(text):
+            said = find_acts(match[0])
+            acts |= said - {"recommend"} if "accept" in said else said
         acts |= {act for act, present in self._named_acts(understood) if present}
         if understood.forget is None:
             acts.discard("forget")
@@ -143,23 +184,41 @@ class Understander:
         if acts & {"ask_known"} and understood.question is not None:
             understood = replace(understood, question=None)
             acts.discard("ask_fact")
+        if _SEEN_ALONE.match(text) and session.focus is not None and not understood.seen:
+            understood = replace(understood, seen=(session.focus,))
+            acts |= {"seen"}
         taken = spoken.spans()
-        unknown = unknown_titles(text, taken, self._words | self.linker.index.words) if not is_injection(text) else ()
-        free = understood.question is None and understood.forget is None
+        names = [(one.start, one.end) for one in (*spoken.mentions, *spoken.references)]
+        names += [(v.start, v.end) for v in spoken.values if v.facets[0].kind in PEOPLE_KINDS or v.facets[0].kind in self.vocabulary.shelves]
+        unknown = unknown_titles(text, names, self._known) if not is_injection(text) else ()
+        if unknown and not understood.mentions:
+            understood = replace(understood, wanted=tuple(f for f in understood.wanted if not _in_any(f.value, unknown)))
+        correction = find_correction(text, session, self.catalogue) if not understood.liked else None
+        if correction is not None:
+            understood = Understanding(text, correction=correction)
+            acts, unknown = {"like"} if correction[0] in session.preferences.liked else {"recommend"}, ()
+        free = correction is None and understood.question is None and understood.forget is None and not acts & {"ask_known", "ask_why", "ask_who"}
         wishes = find_wishes(text, taken, self._words) if free and not unknown else ()
-        nothing = not (understood.liked or understood.disliked or understood.similar or understood.wanted or understood.avoided)
-        if is_injection(text) or (is_off_topic(text) and nothing and not understood.named):
-            acts.add("off_topic")
-            wishes = ()
+        if is_injection(text):
+            acts -= {"forget", "unclear"}
+            acts |= set() if acts & {"recommend", "like"} else {"off_topic"}
+            wishes, understood = (), replace(understood, forget=None)
+        elif is_off_topic(text) and not understood.mentions and not NOUNS & set(keys(text)):
+            understood = Understanding(text)
+            acts, wishes, unknown = {"off_topic"}, (), ()
         elif is_foreign(keys(text), text):
             acts.add("language")
             wishes, unknown = (), ()
         elif not acts and not wishes and not unknown and not understood.named:
             acts.add("unclear")
-        liked_more = understood.named if not acts & {"ask_fact", "ask_why", "accept", "refuse", "forget"} else ()
-        if liked_more and acts <= {"greet", "recommend", "language", "thanks", "critique", "want", "avoid"}:
-            acts.add("similar")
-            understood = replace(understood, similar=understood.similar + liked_more)
+        if "language" in acts and "?" not in text:
+            understood = replace(understood, liked=understood.liked + understood.named, named=())
+            acts |= {"like"} if understood.liked else set()
+        titles = tuple(one.item for one in spoken.mentions)
+        liked_more = tuple(item for item in understood.named if item in titles) if not acts & {"ask_fact", "ask_why", "accept", "refuse", "forget"} else ()
+        if liked_more and "?" not in text and acts <= {"greet", "recommend", "language", "thanks", "critique", "want", "avoid"}:
+            acts.add("like")
+            understood = replace(understood, liked=understood.liked + liked_more, named=())
         return replace(
             understood, acts=frozenset(acts), unknown=unknown, wishes=wishes, replaces=bool(_REPLACING.search(text))
         )
@@ -190,13 +249,18 @@ class _Spoken:
     limits: tuple[Limit, ...]
 
     @staticmethod
-    def of(text: str, session: Session, reader: Understander) -> _Spoken:
-        values = reader.vocabulary.find(text)
+    def of(text: str, session: Session, reader: Understander, *, foreign: bool) -> _Spoken:
+        values = () if foreign else reader.vocabulary.find(text)
         mentions = reader.linker.link(text, session)
         mentions = tuple(one for one in mentions if not any(_yields(one, value, reader) for value in values))
         limits = tuple(one for one in find_limits(text, reader._numbers) if not _covered(one, mentions))
         years = find_years(text, newest=reader._newest)
         years = tuple(one for one in years if not _covered(one, mentions) and not _covered(one, limits))
+        told_apart = {reader.catalogue[one.item].year for one in mentions if one.told_apart}
+        describing = [one for one in years if one.first is not None and one.first == one.last and one.first in told_apart]
+        years = tuple(one for one in years if one not in describing)
+        if describing:
+            values = tuple(one for one in values if not re.search(r"\bthe\s+$", text[: one.start], re.IGNORECASE))
         values = tuple(one for one in values if not _covered(one, mentions) and not _covered(one, years + limits))
         references = find_references(text, session, reader.catalogue, values)
         first = mentions[0].start if mentions else len(text)
@@ -253,6 +317,11 @@ def _years(years: YearRange, stance: Stance) -> YearRange | None:
     return None
 
 
+def _limit(limit: Limit, stance: Stance) -> Limit:
+    """A denied bound turned round: "nothing over 100 minutes" is at most 100."""
+    return replace(limit, least=limit.most, most=limit.least) if stance in ("avoid", "dislike", "unlike") else limit
+
+
 def _yields(mention: Mention, value: ValueMention, reader: Understander) -> bool:
     """Whether a title gives way to an attribute of the same words: a longer one, a shelf label or a full name."""
     if value.end <= mention.start or mention.end <= value.start:
@@ -263,6 +332,21 @@ def _yields(mention: Mention, value: ValueMention, reader: Understander) -> bool
     if value.score != mention.score and min(value.score, mention.score) < 0.95 and value.score > mention.score:
         return True
     return not mention.sign or value.facets[0].kind in reader.vocabulary.shelves
+
+
+def _is_request(sentence: str) -> bool:
+    """Whether a sentence asks for something: short ones do, a long one only where it says so."""
+    return len(sentence.split()) <= 8 or bool(find_acts(sentence) & {"recommend", "more", "different"})
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _in_any(value: str, names: Sequence[str]) -> bool:
+    return any(value.lower() in name.lower() for name in names)
 
 
 def _covered(one: object, others: Collection[object]) -> bool:

@@ -55,6 +55,8 @@ class Vocabulary:
         self._names: dict[str, list[Facet]] = defaultdict(list)
         for facet in sorted(self.counts, key=self._order):
             self._names[_key(keys(facet.value))].append(facet)
+        for form in [form for form in self._names if self._names_a_shelf(form)]:
+            del self._names[form]
         self._meanings = self._everyday()
         self._surnames = self._people()
         self._forms = frozenset([*self._names, *self._meanings, *self._surnames, *self._starts()])
@@ -143,6 +145,14 @@ class Vocabulary:
             for people in peoples.split(", ") if named else ():
                 found.setdefault(_key(keys(people)), (named[0],))
         return found
+
+    def _names_a_shelf(self, form: str) -> bool:
+        """Whether a loose keyword is a shelf label with a noun ("horror films"): the label is meant."""
+        for noun in ("film", "movie", "story"):
+            label = form.removesuffix(noun)
+            if label != form and any(facet.kind in self.shelves for facet in self._names.get(label, ())):
+                return self._names[form][0].kind not in self.shelves
+        return False
 
     def _people(self) -> dict[str, list[Facet]]:
         """Surname -> the people of that name; one who has far more items than the others owns it."""

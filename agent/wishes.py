@@ -26,7 +26,7 @@ _STOP = frozenset(
     hello three four five cheers oh ah lol well minutes hours hour wife husband girlfriend boyfriend mom mum dad family kids date amazing awesome
     enjoyable decent classic popular famous random quick quickly short longer shorter older newer makes make made version""".split()
 )
-_DENIED = re.compile(r"\b(?:no|not|n['’]t|dont|without|nothing|never|hate|hated|avoid|except|isn['’]?t|less|bored|boring|tired|sick)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|\w*n['’]t|dont|without|nothing|never|hate|hated|avoid|except|isn['’]?t|less|bored|boring|tired|sick)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.;!?\n]|\bbut\b|\bthough\b")
 _MOST = 6
 
