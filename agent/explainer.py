@@ -40,7 +40,7 @@ class Explainer:
     ) -> None:
         self.catalogue = catalogue
         self.noun = noun
-        self.nouns = nouns or f"{noun}s"
+        self.nouns = nouns or (noun if noun.endswith("s") else f"{noun}s")
         self._seed = seed
         self._liking = liking if liking is not None else CoLiking(catalogue)
         self._index = facet_index(catalogue)
