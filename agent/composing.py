@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.blurb import blurb
 from agent.facts import answer
 from agent.filters import Filters, allowed
 from agent.fitting import answers, fits, resembles
@@ -24,9 +25,6 @@ from agent.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
 from prompts.prompt import Piece
-
-_STATED = frozenset({"wanted", "years", "limit", "number", "avoided"})
-"""Claims that only repeat what the user asked for: no news where the words before have said it."""
 
 _FEEDBACK = {"like": "noted_like", "dislike": "noted_dislike", "seen": "noted_seen", "why": "explain"}
 _LIST = {"like": "liked", "dislike": "disliked", "seen": "seen"}
@@ -147,9 +145,10 @@ class Composer:
             return self._reasoned(reasons, decision.item, draft.session)
         if decision.action == "recommend" and draft.items:
             top = draft.items[0]
-            told = situation in ("recommend_wanted", "critique", "critique_liked")
-            news = [one for one in top.reasons if not told or not _STATED & {claim.kind for claim in one.claims}]
-            return self._reasoned(news[:1], top.id, draft.session)
+            news = [one for one in top.reasons if _is_news(one, top.id)]
+            if not news and (said := blurb(self._catalogue[top.id])):
+                return (f" {said}",)
+            return self._reasoned((news or top.reasons)[:1], top.id, draft.session)
         return ()
 
     def _reasoned(self, reasons: Sequence[Reason], item: str, session: Session) -> tuple[Piece, ...]:
@@ -203,8 +202,15 @@ def _merged(pieces: Sequence[Piece]) -> tuple[str | ItemRef, ...]:
     return tuple(merged)
 
 
+def _is_news(reason: Reason, item: str) -> bool:
+    """Whether a reason links the item to something else; one that repeats the wish is no news after the words before it."""
+    return any(claim.evidence.get("item") not in (None, item) or claim.kind == "mentioned" for claim in reason.claims)
+
+
 def _as_it(text: str, name: str) -> str:
     """A reason about an item that was just named: "it" for its title."""
+    if re.search(r"\bIt\b", text[len(name) :]):
+        return text
     if text.startswith(name):
         rest = text[len(name) :]
         return ("Its" + rest[2:] if rest.startswith(("'s", "’s")) else "It" + rest) if rest[:1] in " '’" else text

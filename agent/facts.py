@@ -15,6 +15,9 @@ from prompts.example import Value
 _WORDED = frozenset({"director", "cast", "genre", "country", "mood", "keyword"})
 """Kinds with a situation of their own; any other is answered by its name."""
 
+_LABELS = frozenset({"genre", "mood", "category", "style"})
+"""Kinds whose values an item is, rather than has: "it counts as comedy", "it has Tom Hanks"."""
+
 _MOST = 6
 
 
@@ -70,7 +73,9 @@ def _yes_or_no(item: Item, facets: tuple[Facet, ...]) -> Fact:
     has = [facet for facet in facets if any(facet.value in item.values(kind) for kind in _kinds(facet))]
     shown = has or facets
     value = listing(tuple(spoken(facet.kind, facet.value) for facet in shown))
-    return Fact("answer_yes" if has else "answer_no", {"item": ItemRef(item.id), "value": value})
+    labels = all(facet.kind in _LABELS for facet in shown)
+    situation = ("answer_yes" if has else "answer_no") if labels else ("answer_has" if has else "answer_has_not")
+    return Fact(situation, {"item": ItemRef(item.id), "value": value})
 
 
 def _kinds(facet: Facet) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ def wanted_phrase(preferences: Preferences, nouns: str) -> str:
 
 def facets_phrase(facets: Sequence[Facet], nouns: str) -> str:
     """Some values as things to leave out or look for: "horror films and anything with Tom Cruise"."""
-    kinds = tuple(f"{spoken(one.kind, one.value)} {nouns}" for one in facets if one.kind not in _AFTER)
+    labels = tuple(spoken(one.kind, one.value) for one in facets if one.kind not in _AFTER and not _is_theme(one))
+    kinds = (f"{listing(labels)} {nouns}",) if labels else ()
+    kinds += tuple(f"{nouns} {_theme(one)}" for one in facets if _is_theme(one))
     others = tuple(f"{nouns} {_preposition(one)} {spoken(one.kind, one.value)}" for one in facets if one.kind in _AFTER)
     return listing(kinds + others) if facets else ""
 
@@ -48,6 +50,21 @@ def limits_phrase(preferences: Preferences) -> str:
     return listing(tuple(_limit(*limit) for limit in preferences.limits)) if preferences.limits else ""
 
 
+def _is_theme(facet: Facet) -> bool:
+    """Whether a keyword reads better after the noun: "films with talking animals", "films based on novel"."""
+    value = facet.value.lower()
+    return facet.kind in ("keyword", "theme") and (value.startswith(("based on", "set in")) or _is_plural(value))
+
+
+def _is_plural(value: str) -> bool:
+    return value.endswith("s") and not value.endswith(("ss", "us", "is"))
+
+
+def _theme(facet: Facet) -> str:
+    value = spoken(facet.kind, facet.value)
+    return f"with {value}" if _is_plural(value) and not value.startswith("based on") else value
+
+
 def _limit(name: str, least: float | None, most: float | None) -> str:
     unit = name if name.endswith("s") else ""
     amount = (f"{least:g} to {most:g}" if least is not None and most is not None else f"at most {most:g}" if least is None else f"at least {least:g}")
@@ -56,7 +73,11 @@ def _limit(name: str, least: float | None, most: float | None) -> str:
 
 def _before(facets: Sequence[Facet]) -> str:
     moods = [spoken(one.kind, one.value) for one in facets if one.kind in ("mood", "style", "tone")]
-    rest = [spoken(one.kind, one.value) for one in facets if one.kind not in _AFTER and one.kind not in ("mood", "style", "tone")]
+    rest = [
+        spoken(one.kind, one.value)
+        for one in facets
+        if one.kind not in _AFTER and one.kind not in ("mood", "style", "tone") and not _is_theme(one)
+    ]
     return " ".join([", ".join(moods), *rest]).strip()
 
 
@@ -65,7 +86,8 @@ def _after(facets: Sequence[Facet]) -> str:
     for one in facets:
         if one.kind in _AFTER:
             found.setdefault(_preposition(one), []).append(spoken(one.kind, one.value))
-    return " ".join(f"{preposition} {listing(tuple(values))}" for preposition, values in found.items())
+    themes = [_theme(one) for one in facets if _is_theme(one)]
+    return " ".join(themes + [f"{preposition} {listing(tuple(values))}" for preposition, values in found.items()])
 
 
 def _preposition(facet: Facet) -> str:

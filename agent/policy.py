@@ -127,7 +127,7 @@ def _question(turn: _Turn) -> Decision | None:
         return None
     if question.item is None or (turn.understood.unknown and not turn.understood.mentions):
         if turn.understood.unknown:
-            return Decision("ask", (_unknown_line(turn),))
+            return _not_here(turn)
         return Decision("ask", (("which_item", {}),))
     return Decision("answer", (("answer", {}),), question.item)
 
@@ -153,14 +153,14 @@ def _recommend(turn: _Turn) -> Decision | None:
     asked_before = any(piece.rstrip().endswith("?") for piece in _last_words(turn.before))
     nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
     if nothing and turn.understood.unknown:
-        return Decision("ask", (_unknown_line(turn),))
+        return _not_here(turn)
     if nothing and not asked_before and not _INSISTS.search(turn.understood.text):
         return Decision("ask", (("ask", {}),))
     return _recommending(turn)
 
 
 def _unknown(turn: _Turn) -> Decision | None:
-    return Decision("ask", (_unknown_line(turn),)) if turn.understood.unknown else None
+    return _not_here(turn) if turn.understood.unknown else None
 
 
 def _small_talk(turn: _Turn) -> Decision | None:
@@ -192,11 +192,22 @@ def _unknown_line(turn: _Turn) -> Line:
     return "unknown_title", {"asked": listing(tuple(turn.understood.unknown))}
 
 
+def _not_here(turn: _Turn) -> Decision:
+    """Says that a title is not here, and what may have been meant, or asks for another."""
+    unknown, near = turn.understood.unknown, turn.understood.near
+    if near is not None:
+        line: Line = ("unknown_near", {"asked": unknown[0], "item": ItemRef(near)})
+        return Decision("ask", (line,), near)
+    return Decision("ask", (_unknown_line(turn), ("ask_other", {})))
+
+
 def _recommending(turn: _Turn, *opening: Line) -> Decision:
     """A recommendation in the words of what was asked for; what was also said is acknowledged before it."""
     understood, acts = turn.understood, turn.acts
     main, spoken = _main_line(turn)
-    noted = [line for act, line in _noted(turn) if act in acts and act not in spoken]
+    noted = [line for act, line in _noted(turn) if act in acts and act not in spoken and all(line[1].values())]
+    if understood.correction is not None:
+        noted = [("noted_like", {"liked": ItemRef(understood.correction[1])})]
     lines = (*opening, *noted[:1], main) if len(opening) + len(noted) < 3 else (*opening, main)
     if understood.unknown:
         lines = (_unknown_line(turn), main)

@@ -17,7 +17,7 @@ Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike"
 _MODAL = r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally|absolutely)\s+)*"
 _NOT = r"(?:do(?:es)?n[o'’]?t|do(?:es)?\s+not|didn['’]?t|did\s+not|don['’]?t|never|not|isn['’]?t|wasn['’]?t|can['’]?t|cannot|couldn['’]?t)"
 
-_CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "but", "resume"], str], ...] = (
+_CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], str], ...] = (
     ("neutral", r"not\s+(?:only|just|sure|bad|necessarily|yet)|no\s+(?:problem|idea|worries|preference|thanks|thank|matter)|why\s+not"
                 r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care|mind)"),
     ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
@@ -40,13 +40,15 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "but", "resume"], s
     ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look|hoping)\s+for|want(?:s|ed)?"
              r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest|prefer(?:ably)?|how\s+about|craving"
              r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got|instead"),
+    ("seen", r"had\s+enough(?!\s+(?:of|with))"),
     ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+|huge\s+)?fans?\s+of|fond\s+of"
              r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are|was|were|ever))?|obsessed\s+with"
              r"|(?:really\s+)?into|into"),
     ("seen", r"(?:i['’]?ve|i\s+have|we['’]?ve|have|already|just|recently|yesterday)?\s*(?:just\s+|already\s+|recently\s+)?"
              r"(?:seen|watched|saw|rewatched|read|finished|bought)|already\s+(?:know|own|have)|i\s+(?:know|own)"),
-    ("maybe_want", r"something|anything|maybe|perhaps|please|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring|set)"
+    ("maybe_want", r"something|anything|maybe|perhaps|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring|set)"
                    r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)|(?<=\.\s)(?:with|by)|but\s+with"),
+    ("fresh", r"(?<=,\s)(?:it|he|she|they|there)(?:\s+(?:still|also|really|just))?\s+(?:is|was|makes?|made|has|had|does|did|goes|went|said|says)"),
     ("but", r"but|though|although|however|yet|while|whereas"),
 )  # fmt: skip
 
@@ -124,6 +126,8 @@ class _Walk:
         elif cue == "maybe_want":
             if negative and not re.search(r"\b(?:or|nor)\s*$", self.text[:start], re.IGNORECASE):
                 self.stance = "want"
+        elif cue == "fresh":
+            self.stance = "none"
         elif cue in _TURNING and self.clause and _LEFT_OPEN.match(self.text, end):
             self.clause[-1].stance, self.clause[-1].said = cue, True  # type: ignore[assignment]
         elif cue in _TURNING and _PRONOUN.match(self.text, end) and (self.clause or self.before):

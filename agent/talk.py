@@ -14,8 +14,8 @@ _THING = r"(?:movies?|films?|items?|products?|books?|shows?|ones?|picks?|suggest
 
 _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("greet", r"^\W*(?:hi|hello|hey|hiya|howdy|greetings|yo|good\s+(?:morning|evening|afternoon|day))\b"),
-    ("thanks", r"\b(?:thanks|thank\s+you|thx|cheers|ty|much\s+appreciated)\b(?!.*\bno\b)"),
-    ("bye", r"\b(?:bye|goodbye|good\s*night|see\s+you|see\s+ya|that['’]?s\s+all|that\s+is\s+all|take\s+care|i['’]?m\s+done|have\s+a\s+(?:good|nice))\b"),
+    ("thanks", r"\b(?:merci|gracias|danke|grazie|obrigad[oa]|thanks|thank\s+you|thx|cheers|ty|much\s+appreciated)\b(?!.*\bno\b)"),
+    ("bye", r"\b(?:au\s+revoir|adi[oó]s|auf\s+wiedersehen|tsch[uü]ss|arrivederci|bye|goodbye|good\s*night|see\s+you|see\s+ya|that['’]?s\s+all|that\s+is\s+all|take\s+care|i['’]?m\s+done|have\s+a\s+(?:good|nice))\b"),
     ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i))\b)|\bhow\s+come\b|\bwhat\s+makes\s+you\b|\bexplain\b|\breasons?\b"),
     ("ask_known", r"\bwhat\s+(?:do|did|have)\s+you\s+(?:know|learn|learnt|learned|remember|noted?|stored?|got)\b(?:.*\b(?:me|my|i)\b|\s*(?:now|so\s+far)?\W*$)"
                   r"|\bwhat\s+(?:have\s+i|did\s+i)\s+(?:told?|said?|say|tell)|\b(?:show|list)\s+(?:me\s+)?my\s+(?:preferences|profile|likes|tastes?|filters)"

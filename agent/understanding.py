@@ -21,7 +21,7 @@ from agent.slips import mend
 from agent.stance import Stance, stances
 from agent.talk import Act, find_acts, is_foreign, is_injection, is_off_topic
 from agent.tokens import clean, keys, singular
-from agent.unknown import unknown_titles
+from agent.unknown import near_title, unknown_titles
 from agent.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.wishes import find_wishes
 from agent.years import YearRange, find_years
@@ -65,6 +65,8 @@ class Understanding:
     question: Question | None = None
     forget: Forget | None = None
     unknown: tuple[str, ...] = ()
+    near: str | None = None
+    """The item whose title is nearest to the first unknown one, where one is near."""
     wishes: tuple[str, ...] = ()
     dropped: tuple[Facet, ...] = ()
     """What is no longer wanted, without being unwelcome ("X instead of Y")."""
@@ -94,6 +96,8 @@ class Understander:
         typed = clean(message[: 2 * READ])
         clipped = len(typed) > READ or len(message) > 2 * READ
         typed = typed[:READ]
+        if is_injection(typed):
+            typed = _blanked(typed, [match.span() for match in _SENTENCE.finditer(typed) if _gives_orders(match[0])])
         foreign = is_foreign(keys(typed), typed)
         mended = mend(typed, self._known) if not foreign else mend("", ())
         text = typed if foreign else mended.text
@@ -219,8 +223,12 @@ class Understander:
         if liked_more and "?" not in text and acts <= {"greet", "recommend", "language", "thanks", "critique", "want", "avoid"}:
             acts.add("like")
             understood = replace(understood, liked=understood.liked + liked_more, named=())
+        near = near_title(unknown[0], self.catalogue) if unknown else None
+        if "accept" in acts and _was_asked(session) and not understood.named and not unknown:
+            understood = replace(understood, liked=(*understood.liked, session.focus or ""))
+            acts = (acts - {"accept"}) | {"like"}
         return replace(
-            understood, acts=frozenset(acts), unknown=unknown, wishes=wishes, replaces=bool(_REPLACING.search(text))
+            understood, acts=frozenset(acts), unknown=unknown, near=near, wishes=wishes, replaces=bool(_REPLACING.search(text))
         )
 
     def _named_acts(self, understood: Understanding) -> tuple[tuple[Act, bool], ...]:
@@ -334,9 +342,23 @@ def _yields(mention: Mention, value: ValueMention, reader: Understander) -> bool
     return not mention.sign or value.facets[0].kind in reader.vocabulary.shelves
 
 
+def _was_asked(session: Session) -> bool:
+    """Whether the agent's last words asked if the item in focus was meant."""
+    last = session.turns[-1] if session.turns else None
+    if last is None or session.focus is None or session.focus in session.shown or session.focus in session.preferences.known():
+        return False
+    return last.speaker == "agent" and session.focus in last.items() and str(last.pieces[-1]).rstrip().endswith("?")
+
+
 def _is_request(sentence: str) -> bool:
     """Whether a sentence asks for something: short ones do, a long one only where it says so."""
     return len(sentence.split()) <= 8 or bool(find_acts(sentence) & {"recommend", "more", "different"})
+
+
+def _gives_orders(sentence: str) -> bool:
+    """Whether a sentence speaks to the machine or of the user as of somebody else, and not of oneself."""
+    orders = is_injection(sentence) or re.search(r"\bthe\s+user\b", sentence, re.IGNORECASE)
+    return bool(orders) and not re.search(r"\b(?:I|my|me)\b", sentence)
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

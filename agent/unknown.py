@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from rapidfuzz import fuzz, process
+
 from agent.common_words import COMMON_WORDS
 from agent.tokens import Token, singular, tokenize
+from data.catalogue import Catalogue
 
 _QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,60})[\"”»“]|(?<!\w)['‘]([^'‘’]{2,60})['’](?!\w)")
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?]{3,60})[.!](?=\s+(?:That|It|My|Great|Loved|A|One)\b)")
@@ -19,6 +22,9 @@ _TELLING = frozenset(
 _STRONG = _TELLING - frozenset("recommend about is are was with and or but not also of to see like love enjoy watch know read".split())
 _INSIDE = frozenset("of the and a an in to for on at de la le les du des el und & vs from with".split())
 _LONGEST = 8
+_NEAR = 75
+"""rapidfuzz ratio (0-100) from which a title may have been meant."""
+
 _SMALL = frozenset("i im ive id the a an it he she they we you my this that these those all both some any".split())
 
 
@@ -52,6 +58,13 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
         found[text[tokens[place].start : tokens[last].end]] = None
         place = last + 1
     return tuple(found)[:3]
+
+
+def near_title(name: str, catalogue: Catalogue) -> str | None:
+    """The item whose title is so near to a name that it may be a misspelling of it."""
+    titles = {item.id: item.title.lower() for item in catalogue}
+    found = process.extractOne(name.lower(), titles, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[2] if found is not None else None
 
 
 def _run(

@@ -68,10 +68,16 @@ class Vocabulary:
         """The values named in a text, in reading order, the longest where several overlap."""
         tokens = tokenize(text)
         found: list[tuple[int, int, ValueMention]] = []
+        unsure: list[tuple[int, int, ValueMention]] = []
         for first, last, form, likeness in self._windows(tokens):
             facets = self._facets(form, tokens, first, last)
-            if facets and self._meant(facets, tokens, first, last):
-                found.append((first, last, ValueMention(tokens[first].start, tokens[last].end, facets, likeness)))
+            if facets:
+                mention = ValueMention(tokens[first].start, tokens[last].end, facets, likeness)
+                meant = self._meant(facets, tokens, first, last)
+                (found if meant else unsure).append((first, last, mention))
+        for first, last, mention in unsure:
+            if any(other[0] == last + 1 or other[1] == first - 1 for other in found):
+                found.append((first, last, mention))
         found.sort(key=lambda one: (-(one[1] - one[0]), -one[2].score, one[0]))
         chosen: list[tuple[int, int, ValueMention]] = []
         for one in found:

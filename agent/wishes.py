@@ -28,7 +28,12 @@ _STOP = frozenset(
 )
 _DENIED = re.compile(r"\b(?:no|not|\w*n['’]t|dont|without|nothing|never|hate|hated|avoid|except|isn['’]?t|less|bored|boring|tired|sick)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,.;!?\n]|\bbut\b|\bthough\b")
+_ASKS = re.compile(
+    r"\b(?:something|anything|about|want|need|recommend|suggest|looking|mood|show|give|find|with|set\s+in|movies?|films?|stor(?:y|ies)|books?|for)\b",
+    re.IGNORECASE,
+)
 _MOST = 6
+_FEW = 4
 
 
 def find_wishes(text: str, taken: Sequence[tuple[int, int]], known: Collection[str]) -> tuple[str, ...]:
@@ -39,7 +44,8 @@ def find_wishes(text: str, taken: Sequence[tuple[int, int]], known: Collection[s
     wishes: list[str] = []
     start = 0
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
-        if not _DENIED.search(text[start:end]):
+        clause = text[start:end]
+        if not _DENIED.search(clause) and (_ASKS.search(clause) or len(text.split()) <= _FEW):
             words = [
                 token.text.lower()
                 for token in tokenize(text)
