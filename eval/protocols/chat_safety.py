@@ -108,7 +108,7 @@ def _over_http(stage: Stage) -> Iterator[Scene]:
     from agent.sessions import Sessions
 
     api = create_api(Conversations(stage.agent, Sessions(":memory:")))
-    with serving(api) as url, httpx.Client(base_url=url, timeout=_TIMEOUT_S) as client:
+    with serving(api) as url, httpx.Client(base_url=url, timeout=_TIMEOUT_S, trust_env=False) as client:
         yield Scene(HttpTalker(client), stage.store.catalogue)
 
 

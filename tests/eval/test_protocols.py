@@ -1,0 +1,173 @@
+"""What every protocol found in the folder promises, on the synthetic world with a scripted or a tiny model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from agent.item_vectors import ItemVectors
+from data.store import Store, write_store
+from data.synthetic import make_world
+from eval import run as running
+from eval.options import Options
+from eval.report import report
+from eval.result import Result, read_result
+from eval.serving import open_encoder
+
+FOUND = running.known()
+NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
+
+
+@pytest.fixture(autouse=True)
+def _without_text_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without the demo extra: words alone, which is faster to test."""
+    monkeypatch.setattr("prompts.text_encoder.PACKAGE", "a-package-that-is-not-installed")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    world = make_world(0)
+    store = write_store(
+        tmp_path_factory.mktemp("worlds") / "synthetic", world.catalogue, world.interactions, world.dialogues,
+        name="Synthetic World", source="synthetic", item_noun="film",
+    )
+    _keep_vectors(store)
+    return store
+
+
+def _keep_vectors(store: Store) -> None:
+    """Item vectors beside the store, as after a first start, so that a cold command has no encoder to load."""
+
+    class Encoder:
+        name = ""
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            rows = np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)
+            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    encoder = open_encoder(Options())
+    if encoder is not None:
+        Encoder.name = getattr(encoder, "name", "")
+        assert ItemVectors(store.catalogue, Encoder(), store.path).matrix.shape == (60, 384)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An untrained LM of a few thousand weights over the store."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    from prompts.checkpoint import save_checkpoint
+    from prompts.encoding import SPECIALS
+    from prompts.indexing.vector import VectorIndexing
+    from prompts.prompted_lm import PromptedLM
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *SPECIALS, "i", "liked", "film", "see", "you", "the", ".", "?"]
+    tokenizer = Tokenizer(models.WordLevel({word: place for place, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    fast = PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
+        additional_special_tokens=list(SPECIALS),
+    )
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(words), hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2,
+        max_position_embeddings=512, initializer_range=0.3,
+    )
+    items = VectorIndexing(torch.randn(len(store.catalogue), 8), 16)
+    model = PromptedLM(LlamaForCausalLM(config), fast, store.catalogue, items=items, name="tiny")
+    return str(save_checkpoint(model, tmp_path_factory.mktemp("models") / "tiny", recipe={}))
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, Result]:
+    return {}
+
+
+@pytest.fixture
+def made(
+    store: Store, request: pytest.FixtureRequest, results: dict[str, Result], tmp_path: Path
+) -> Callable[[str], Result]:
+    def make(name: str) -> Result:
+        if name not in results:
+            model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
+            options = Options(store=store.path, model=model, users=40, turns=30, repeats=1)
+            result, file = running.run(name, options, out=tmp_path / f"{name}.json")
+            assert read_result(file).rows == tuple(
+                type(row)(row.system, row.kind, row.metrics, round(row.seconds, 3), round(row.peak_mb, 1))
+                for row in result.rows
+            )
+            results[name] = result
+        return results[name]
+
+    return make
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_result_names_its_command_data_and_rivals(name: str, made: Callable[[str], Result], store: Store) -> None:
+    result = made(name)
+    assert result.name.startswith(name)
+    assert result.command.startswith(f"promptrec eval {name} --store synthetic")
+    assert str(store.path.parent) not in result.command
+    assert {file.name for file in result.data} >= {"Synthetic World/items.jsonl"}
+    kinds = {row.kind for row in result.rows}
+    assert "system" in kinds and kinds & {"baseline", "canary"}
+    assert all(row.metrics and row.seconds >= 0 and row.peak_mb > 0 for row in result.rows)
+    assert all(math.isfinite(value.mean) for row in result.rows for value in row.metrics.values())
+    assert f"## {result.name}" in report([result])
+
+
+def test_protocols_have_a_line_of_help() -> None:
+    assert len(FOUND) >= 4
+    assert all(20 < len(one.help) < 120 and "\n" not in one.help for one in FOUND.values())
+
+
+def test_an_unknown_protocol_is_refused_with_those_there_are() -> None:
+    with pytest.raises(running.UnknownProtocolError, match="chat-safety, dialogue-lm"):
+        running.run("chat-safty")
+
+
+def test_the_agent_is_safe_and_the_saboteur_is_caught(made: Callable[[str], Result]) -> None:
+    result = made("chat-safety")
+    agent = {name: value.mean for name, value in result.row("agent").metrics.items()}
+    assert agent["turns"] == 30
+    assert {name: agent[name] for name in ("ghost_items", "seen_or_filtered", "duplicates", "tracebacks")} == {
+        "ghost_items": 0, "seen_or_filtered": 0, "duplicates": 0, "tracebacks": 0,
+    }
+    canary = result.row("saboteur").metrics
+    faults = sum(value.mean for name, value in canary.items() if name not in ("turns", "presses", "planted", "refused"))
+    assert faults >= canary["planted"].mean > 0
+
+
+def test_leave_one_out_is_named_after_its_store_and_has_every_canary(made: Callable[[str], Result]) -> None:
+    result = made("leave-one-out")
+    assert result.name == "leave-one-out-synthetic-world"
+    assert {row.system for row in result.rows if row.kind == "canary"} == {"popularity", "random", "largest_id_plus_1"}
+
+
+def test_a_model_that_ranks_has_a_row_of_its_own(store: Store, checkpoint: str) -> None:
+    result = FOUND["leave-one-out"].run(Options(store=store.path, model=checkpoint, users=20))
+    assert {"R@5", "N@5", "R@10", "N@10", "unmasked_R@10"} <= set(result.row("vector").metrics)
+    assert {row["second"] for row in result.significance} == {row.system for row in result.rows} - {"vector"}
+
+
+def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result]) -> None:
+    result = made("dialogue-lm")
+    assert result.row("language").metrics["perplexity"].mean > 1
+    assert {"all_R@1", "new_R@10", "new_R@50"} <= set(result.row("dialogue_prompt").metrics)
+    assert result.row("co_mention").metrics["new_R@50"].mean > 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"), [("leave-one-out", "--store with interactions"), ("dialogue-lm", "--model")]
+)
+def test_what_cannot_be_measured_is_refused_with_the_way_out(name: str, way_out: str, tmp_path: Path) -> None:
+    bare = write_store(tmp_path / "bare", make_world(0).catalogue, name="bare", source="made up")
+    with pytest.raises(ValueError, match=way_out):
+        FOUND[name].run(Options(store=bare.path, model="scripted"))
