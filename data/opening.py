@@ -80,6 +80,14 @@ def read_json(path: Path) -> Any:
         raise DataError(f"{path.name} is not JSON: {error}") from error
 
 
+def read_object(path: Path) -> dict[str, Any]:
+    """As `read_json`, of a file that holds one object. Raises DataError where it holds anything else."""
+    value = read_json(path)
+    if not isinstance(value, dict):
+        raise DataError(f"{path.name} holds no JSON object but {str(value)[:60]!r}")
+    return value
+
+
 def _raw_lines(path: Path) -> Iterator[bytes]:
     """Lines of bytes; of one longer than the bound only a little more than the bound is kept."""
     rest, mark = b"", b""

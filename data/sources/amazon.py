@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.interactions import Interactions
-from data.opening import find, open_lines, read_json
+from data.opening import find, open_lines, read_object
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
 from data.records import Interaction, Item
@@ -118,10 +118,11 @@ def _numbered(
     """New numbers for items that have no other name, with the attributes that S3-Rec gives them."""
     renumbered, new = Interactions(events).renumbered(seed)
     links, names = find(folder, f"{name}_item2attributes.json"), find(folder, f"{name}_attribute_names.json")
-    found, words = (read_json(file) if file else {} for file in (links, names))
+    found, words = (read_object(file) if file else {} for file in (links, names))
     items = {}
     for old, number in new.items():
-        kinds = [str(words.get(str(kind), kind)) for kind in found.get(old, ())]
+        numbers = found.get(old)
+        kinds = [str(words.get(str(kind), kind)) for kind in numbers] if isinstance(numbers, list) else []
         item = Item(number, f"Item {number}")
         items[old] = replace(item, attributes={"attribute": tuple(kinds)}) if kinds else item
     return tuple(renumbered), items, [file for file in (links, names) if file]

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from data.opening import find, open_lines, read_json
+from data.opening import find, open_lines, read_object
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
 from data.records import Dialogue, Item, ItemRef, Speaker, Turn
@@ -50,8 +50,8 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
     if not files:
         raise DataError(f"{path} has no INSPIRED dialogues: looked for train.jsonl and train.tsv (or with .gz)")
     kg = find(path, "movie_kg.json")
-    facts = read_json(kg) if kg else {}
-    names: dict[str, None] = dict.fromkeys(facts) if isinstance(facts, dict) else {}
+    facts = read_object(kg) if kg else {}
+    names: dict[str, None] = dict.fromkeys(facts)
     dialogues, missed = [], 0
     for name, split, said in talks:
         turns = []
@@ -61,7 +61,7 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
             missed += len(turn.films) - sum(isinstance(piece, ItemRef) for piece in pieces)
             turns.append(Turn(_SPEAKERS[turn.role], pieces))
         dialogues.append(Dialogue(name, tuple(turns), split=split))
-    items = tuple(_item(name, facts.get(name) if isinstance(facts, dict) else None) for name in names)
+    items = tuple(_item(name, facts.get(name)) for name in names)
     notes = (f"{missed:,} films listed for a turn are not said in its words, and were left out",) if missed else ()
     read_from = (*files.values(), *([kg] if kg else []))
     return Reading("INSPIRED", items, dialogues=tuple(dialogues), files=read_from, notes=notes)

@@ -162,15 +162,16 @@ def _ratings(rows: Iterator[Row], file: Path, items: Items, problems: Problems) 
 
 def _add_facts(items: Items, file: Path, problems: Problems) -> None:
     columns: dict[str, int] = {}
+    width = 0
     for number, row in _split(file, "\t", problems):
         if not columns:
-            columns = {name: place for place, name in enumerate(row)}
+            width, columns = len(row), {name: place for place, name in enumerate(row)}
             if missing := {"movie_id", "director", "actors", "plot"} - set(columns):
                 raise DataError(f"{file.name} has no column {', '.join(sorted(missing))}; it has {', '.join(row)}")
             continue
-        film = row[columns["movie_id"]]
-        if len(row) != len(columns) or film not in items:
-            problems.add(file, number, "movie_id", film, f"{len(columns)} columns on a listed film")
+        film = row[columns["movie_id"]] if len(row) == width else ""
+        if film not in items:
+            problems.add(file, number, "movie_id", row, f"{width} columns on a listed film")
             continue
         _extend(items, film, director=_people(row[columns["director"]]), cast=_people(row[columns["actors"]]))
         plot = row[columns["plot"]]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from data.numerals import whole
-from data.opening import find, open_lines, read_json
+from data.opening import find, open_lines, read_object
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
 from data.records import Dialogue, Item, ItemRef, Mark, Speaker, Turn
@@ -30,6 +30,7 @@ _FILES = {
 }
 _MENTION = re.compile(r"@([0-9]+)")
 _KINDS = {"genre": "genre", "director": "director", "cast": "star"}
+_ANSWERS = {"0": False, "1": True, "False": False, "True": True}
 
 
 def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: int) -> Reading:
@@ -45,7 +46,7 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
     for _, file, number, row in rows:
         films.read_mentions(row.get("movieMentions"), file, number, problems)
     facts = None if mapping.get("facts") == "no" else find(path, "id2info.json")
-    items, same = films.merged(read_json(facts) if facts else {})
+    items, same = films.merged(read_object(facts) if facts else {})
     dialogues = []
     for split, file, number, row in rows:
         dialogue = _dialogue(row, split, same, file, number, problems)
@@ -79,7 +80,7 @@ class _Films:
             if film not in self.titles and not self._add(film, title, problems):
                 problems.add(file, number, "movieMentions", {film: title}, "a title for the film's number")
 
-    def merged(self, facts: Any) -> tuple[tuple[Item, ...], dict[str, str]]:
+    def merged(self, facts: Mapping[str, Any]) -> tuple[tuple[Item, ...], dict[str, str]]:
         """The items, and which id stands for each film."""
         kept: dict[tuple[str, int | None], str] = {}
         same: dict[str, str] = {}
@@ -89,9 +90,8 @@ class _Films:
             same[film] = kept.setdefault((title.name, title.year), film)
             if same[film] == film:
                 items.append(Item(film, title.name, title.year))
-        known = facts if isinstance(facts, dict) else {}
         # A film that was merged may be the one that has the facts.
-        about = {same[film]: known[film] for film in reversed(list(same)) if isinstance(known.get(film), dict)}
+        about = {same[film]: facts[film] for film in reversed(list(same)) if isinstance(facts.get(film), dict)}
         return tuple(_with_facts(item, about.get(item.id, {})) for item in items), same
 
     def _add(self, film: str, title: object, problems: Problems) -> bool:
@@ -127,11 +127,11 @@ def _objects(file: Path, problems: Problems) -> Iterator[tuple[int, dict[str, An
 def _dialogue(
     row: Mapping[str, Any], split: str, same: Mapping[str, str], file: Path, number: int, problems: Problems
 ) -> Dialogue | None:
-    roles: dict[object, Speaker] = {row.get("respondentWorkerId"): "agent", row.get("initiatorWorkerId"): "user"}
+    roles: dict[str, Speaker] = {str(row.get("respondentWorkerId")): "agent", str(row.get("initiatorWorkerId")): "user"}
     turns: list[Turn] = []
     for message in row["messages"]:
         text = message.get("text") if isinstance(message, dict) else None
-        speaker = roles.get(message.get("senderWorkerId")) if isinstance(message, dict) else None
+        speaker = roles.get(str(message.get("senderWorkerId", ""))) if isinstance(message, dict) else None
         if not isinstance(text, str) or speaker is None:
             problems.add(file, number, "messages", message, "a text sent by the initiator or the respondent")
             continue
@@ -167,7 +167,7 @@ def _marks(row: Mapping[str, Any], same: Mapping[str, str]) -> dict[str, Mark]:
         for film, said in form.items() if isinstance(form, dict) else ():
             if film in same and isinstance(said, dict):
                 before = marks.get(same[film], Mark())
-                answers = [{0: False, 1: True}.get(said.get(name, 2)) for name in Mark.__slots__]
+                answers = [_ANSWERS.get(str(said.get(name))) for name in Mark.__slots__]
                 earlier = [getattr(before, name) for name in Mark.__slots__]
                 marks[same[film]] = Mark(*(a if b is None else b for a, b in zip(answers, earlier, strict=True)))
     return marks

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data.importing import import_store
 from data.problems import DataError, Problems
@@ -148,3 +150,25 @@ def test_rubbish_ends_in_words_not_in_a_traceback(name: str, rubbish: bytes, tmp
     with pytest.raises(DataError):
         import_store(name, tmp_path, tmp_path / "store")
     assert not (tmp_path / "store").exists()
+
+
+JUNK = ["\x00", '"', "\n", "null", "[]", "{}", "::", "\t", "|", ",", "1e999", "9" * 30, "\u200b", "@11", "\\ud800", "["]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+@pytest.mark.parametrize("name", source_names())
+def test_spoilt_files_end_in_a_store_that_opens_or_in_words(name: str, tmp_path: Path, data: st.DataObject) -> None:
+    for file, text in FILES[name].items():
+        for _ in range(data.draw(st.integers(0, 3))):
+            start = data.draw(st.integers(0, len(text)))
+            text = text[:start] + data.draw(st.sampled_from(JUNK)) + text[start + data.draw(st.integers(0, 9)) :]
+        (tmp_path / file).write_bytes(text.encode())
+    try:
+        report = import_store(name, tmp_path, tmp_path / "store" / "s")
+    except DataError as error:
+        assert str(error)
+    else:
+        store = Store.open(tmp_path / "store" / "s")
+        assert len(store.catalogue) == report.items
+        assert (len(store.interactions), len(store.dialogues)) == (report.interactions, report.dialogues)
