@@ -42,7 +42,13 @@ class Agent:
     """
 
     def __init__(
-        self, catalogue: Catalogue, recommender: Recommender, lm: LanguageModel | None, *, noun: str = "item", seed: int = 0,
+        self,
+        catalogue: Catalogue,
+        recommender: Recommender,
+        lm: LanguageModel | None,
+        *,
+        noun: str = "item",
+        seed: int = 0,
         patience: float = 1.0,
     ) -> None:
         nouns = noun if noun.endswith("s") else f"{noun}s"
@@ -61,9 +67,7 @@ class Agent:
         """The answer to a message; the session after it is in the reply."""
         return next(piece for piece in self.stream(session, message) if isinstance(piece, Reply))
 
-    def stream(
-        self, session: Session, message: str, *, stop: threading.Event | None = None
-    ) -> Iterator[str | Reply]:
+    def stream(self, session: Session, message: str, *, stop: threading.Event | None = None) -> Iterator[str | Reply]:
         """The answer in pieces of text as they are known, the `Reply` last; nothing more once `stop` is set."""
         before = self._present(session)
         understood = self.understand(before, message)
@@ -76,8 +80,15 @@ class Agent:
         return self._understander.understand(message, session)
 
     def recommend(
-        self, *, likes: Iterable[str] = (), dislikes: Iterable[str] = (), history: Iterable[str] = (),
-        filters: Mapping[str, Any] | None = None, k: int = 10, user: str | None = None, words: str = "",
+        self,
+        *,
+        likes: Iterable[str] = (),
+        dislikes: Iterable[str] = (),
+        history: Iterable[str] = (),
+        filters: Mapping[str, Any] | None = None,
+        k: int = 10,
+        user: str | None = None,
+        words: str = "",
     ) -> Recommendation:
         """At most k items for a taste given as titles or ids. Raises ValueError for a filter that the catalogue lacks.
 
@@ -87,7 +98,9 @@ class Agent:
         session = Session("request", user).preferring(preferences)
         if words.strip():
             session = remember(session, self.understand(session, words), self.catalogue)
-        query = Query(session.preferences, like=session.near, exclude=frozenset(), filters=parse_filters(self.catalogue, filters))
+        query = Query(
+            session.preferences, like=session.near, exclude=frozenset(), filters=parse_filters(self.catalogue, filters)
+        )
         found = self.recommender.recommend(query, k=k)
         return replace(found, notice=" ".join(part for part in (notice, found.notice) if part) or None)
 

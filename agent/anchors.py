@@ -7,20 +7,29 @@ from collections.abc import Sequence
 from agent.tokens import Token
 
 _BEFORE = frozenset(
-    """about with of in on involving featuring no without more less set around something anything some any want wants wanted avoid
-    hate hates dislike love like likes loves prefer mood into than quite very really too so bit little rather pretty not nothing
-    good great best nice super kind sort for starring by and or any stories enough extra fewer only except but feel feels lots
-    directed from actor actress director such need skip exclude remove drop forget overly extremely fairly truly properly""".split()
+    """
+    about with of in on involving featuring no without more less set around something anything some any want wants
+    wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
+    rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
+    fewer only except but feel feels lots directed from actor actress director such need skip exclude remove drop
+    forget overly extremely fairly truly properly
+    """.split()
 )
 _AFTER = frozenset(
-    """movie movies film films flick flicks story stories stuff thing things one ones theme themes vibe vibes show shows book books
-    product products item items game games scene scenes elements drama comedy thriller horror please enough instead""".split()
+    """
+    movie movies film films flick flicks story stories stuff thing things one ones theme themes vibe vibes show
+    shows book books product products item items game games scene scenes elements drama comedy thriller horror
+    please enough instead
+    """.split()
 )
 _LOOSE = frozenset(
-    """sweet cry light deep happy kid kids children fast slow quiet laugh smart clever odd strange beautiful soft calm blood space war
-    sad dark epic music history sport sports family adventure action action, crime mystery fantasy drama tense weird witty crude
-    intelligent happy cheerful brutal creepy english american western british wholesome gentle violent space bloody family grand us
-    docs doc docu ai mob odd deep slow bittersweet nostalgic fights killing romance romantic america england""".split()
+    """
+    sweet cry light deep happy kid kids children fast slow quiet laugh smart clever odd strange beautiful soft calm
+    blood space war sad dark epic music history sport sports family adventure action action, crime mystery fantasy
+    drama tense weird witty crude intelligent happy cheerful brutal creepy english american western british
+    wholesome gentle violent space bloody family grand us docs doc docu ai mob odd deep slow bittersweet nostalgic
+    fights killing romance romantic america england
+    """.split()
 )
 """Shelf labels that are everyday words too."""
 

@@ -9,7 +9,8 @@ from data.records import Item
 _SENTENCE = re.compile(r"^(.+?[.!?])(?:\s|$)")
 _ODD = re.compile(r"[\[\]{}<>|\\`*_#@$%^=~]|https?:|www\.|&\w+;", re.IGNORECASE)
 _ORDERS = re.compile(
-    r"\b(?:you|your|ignore|disregard|instruct\w*|prompt|system|assistant|agent|user|recommend\w*|always|must|buy|click|visit|subscribe|order\s+now)\b",
+    r"\b(?:you|your|ignore|disregard|instruct\w*|prompt|system|assistant|agent|user|recommend\w*|always|must|buy"
+    r"|click|visit|subscribe|order\s+now)\b",
     re.IGNORECASE,
 )
 _FEWEST, _MOST = 6, 34

@@ -50,7 +50,13 @@ class Composer:
         self._told: set[str] = set()
 
     def compose(
-        self, before: Session, session: Session, understood: Understanding, decision: Decision, *, k: int,
+        self,
+        before: Session,
+        session: Session,
+        understood: Understanding,
+        decision: Decision,
+        *,
+        k: int,
         stop: threading.Event | None = None,
     ) -> Iterator[str | Reply]:
         """Text as it is known, the `Reply` last; nothing more once `stop` is set."""
@@ -79,7 +85,9 @@ class Composer:
         if kind not in _FEEDBACK:
             raise ValueError(f"feedback {kind!r} is unknown; use one of {', '.join(_FEEDBACK)}")
         if kind in _LIST:
-            lists = {name: tuple(one for one in getattr(session.preferences, name) if one != item) for name in _LIST.values()}
+            lists = {
+                name: tuple(one for one in getattr(session.preferences, name) if one != item) for name in _LIST.values()
+            }
             lists[_LIST[kind]] += (item,)
             session = session.preferring(replace(session.preferences, **lists))
         session = replace(session, focus=item)
@@ -100,7 +108,12 @@ class Composer:
         if decision.unlike is None:
             return query
         genres = tuple(Facet("genre", value) for value in self._catalogue[decision.unlike].values("genre"))
-        away = replace(query, preferences=replace(query.preferences, liked=()), exclude=query.hidden(), filters=Filters(avoided=genres))
+        away = replace(
+            query,
+            preferences=replace(query.preferences, liked=()),
+            exclude=query.hidden(),
+            filters=Filters(avoided=genres),
+        )
         enough = allowed(self._catalogue, away.preferences, exclude=away.exclude, filters=away.filters)
         return away if len(enough) >= 20 else query
 
@@ -177,7 +190,12 @@ class Composer:
         turns = () if understood is None else (_user_turn(understood),)
         session = replace(session, turns=before.turns).said(*turns, Turn("agent", _merged(draft.pieces)))
         return Reply(
-            text, decision.action, draft.items, uuid.uuid4().hex if draft.items else "", session, " ".join(draft.notices) or None
+            text,
+            decision.action,
+            draft.items,
+            uuid.uuid4().hex if draft.items else "",
+            session,
+            " ".join(draft.notices) or None,
         )
 
 

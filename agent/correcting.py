@@ -11,7 +11,8 @@ from agent.tokens import keys
 from data.catalogue import Catalogue
 
 _MEANS = re.compile(
-    r"\b(?:i\s+(?:mean|meant)|the\s+(?:\w+\s+)?(?:one|version|original|remake)|not\s+(?:the|that)|other\s+one|actually|no,)\b", re.IGNORECASE
+    r"\b(?:i\s+(?:mean|meant)|the\s+(?:\w+\s+)?(?:one|version|original|remake)|not\s+(?:the|that)|other\s+one|actually|no,)\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _OLD = re.compile(r"\b(?:old(?:er|est)?|original|first|earlier)\b", re.IGNORECASE)

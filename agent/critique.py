@@ -40,7 +40,11 @@ _RELATIVE = re.compile(
     + r")\b(?!\s+(?:brother|sister|than\s+(?:the\s+)?(?:\d|[a-z]*ties\b)|on\b|today\b))",
     re.IGNORECASE,
 )  # fmt: skip
-_LESS = re.compile(r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|too(?:\s+much)?|toned?[\s-]down)\s+(?:of\s+an?\s+)?$", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|too(?:\s+much)?"
+    r"|toned?[\s-]down)\s+(?:of\s+an?\s+)?$",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"\b(more|not\s+enough|even\s+more|much\s+more|extra)\s+(?:of\s+an?\s+)?$", re.IGNORECASE)
 _NOT_ENOUGH = re.compile(r"^\s+enough\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|isn['’]?t|nothing|no|without|never)\s+(?:anything\s+)?$", re.IGNORECASE)
@@ -64,7 +68,9 @@ def find_critiques(
     found: list[Critique] = []
     used: set[ValueMention] = set()
     for match in _RELATIVE.finditer(text):
-        if any(value.start < match.end() and match.start() < value.end for value in values) or _DENIED.search(text[: match.start()]):
+        if any(value.start < match.end() and match.start() < value.end for value in values) or _DENIED.search(
+            text[: match.start()]
+        ):
             continue
         found.append(_relative(" ".join(match[1].lower().split()), vocabulary))
     for value in values:
@@ -72,7 +78,9 @@ def find_critiques(
         word = text[value.start : value.end].lower()
         if (less := _LESS.search(before)) and not re.search(r"not\s+too\s+(?:much\s+)?$", before, re.IGNORECASE):
             found.append(Critique(f"less {word}", less=_with_close(value.facets, vocabulary)))
-        elif (more := _MORE.search(before)) or (_NOT_ENOUGH.search(after) and re.search(r"\bnot\s+$", before, re.IGNORECASE)):
+        elif (more := _MORE.search(before)) or (
+            _NOT_ENOUGH.search(after) and re.search(r"\bnot\s+$", before, re.IGNORECASE)
+        ):
             if more and not _lists_more(before):
                 found.append(Critique(f"more {word}", more=value.facets))
             elif not more:
@@ -86,7 +94,9 @@ def find_critiques(
     return tuple(one for one in found if one.years or one.amount or one.more or one.less), frozenset(used)
 
 
-def apply_critique(preferences: Preferences, critique: Critique, anchor: str | None, catalogue: Catalogue) -> Preferences:
+def apply_critique(
+    preferences: Preferences, critique: Critique, anchor: str | None, catalogue: Catalogue
+) -> Preferences:
     """The preferences moved in the critique's direction from `anchor`; without one, from the middle of the catalogue.
 
     A bound that points the other way and would leave nothing is dropped: the latest wish counts.
@@ -109,19 +119,26 @@ def _relative(word: str, vocabulary: Vocabulary) -> Critique:
         return Critique("older" if _YEARS[word] < 0 else "newer", years=_YEARS[word])
     if word in _NUMBERS:
         name, sign = _NUMBERS[word]
-        plain = {("minutes", -1): "shorter", ("minutes", 1): "longer", ("price", -1): "cheaper", ("price", 1): "pricier"}
+        plain = {
+            ("minutes", -1): "shorter",
+            ("minutes", 1): "longer",
+            ("price", -1): "cheaper",
+            ("price", 1): "pricier",
+        }
         return Critique(plain[name, sign], amount=(name, sign))
     less = tuple(facet for value in _OPPOSITES.get(word, ()) for facet in vocabulary.named(value))
     return Critique(word, more=vocabulary.named(_ADJECTIVES[word])[:1], less=less)
 
 
 def _with_close(facets: tuple[Facet, ...], vocabulary: Vocabulary) -> tuple[Facet, ...]:
-    close = [facet for one in facets for value in _CLOSE.get(one.value.lower(), ()) for facet in vocabulary.named(value)]
+    close = [
+        facet for one in facets for value in _CLOSE.get(one.value.lower(), ()) for facet in vocabulary.named(value)
+    ]
     return tuple(dict.fromkeys([*facets, *close]))
 
 
 def _lists_more(before: str) -> bool:
-    """"show me more comedies" asks for more of them, "more romantic" for another degree; both want the value."""
+    """ "show me more comedies" asks for more of them, "more romantic" for another degree; both want the value."""
     return bool(re.search(r"\b(?:show\s+me|give\s+me|any|some|see)\s+more\s+$", before, re.IGNORECASE))
 
 

@@ -55,9 +55,14 @@ def _value(item: Item, kind: str) -> tuple[str, str] | None:
         return None
     if kind in item.numbers:
         number = item.numbers[kind]
-        return ("answer_minutes" if kind == "minutes" else "answer", amount(kind, number) if kind.endswith("s") else f"{number:,.10g}")
+        return (
+            "answer_minutes" if kind == "minutes" else "answer",
+            amount(kind, number) if kind.endswith("s") else f"{number:,.10g}",
+        )
     if values := item.values(kind):
-        return f"answer_{kind}" if kind in _WORDED else "answer", listing(tuple(spoken(kind, one) for one in values[:_MOST]))
+        return f"answer_{kind}" if kind in _WORDED else "answer", listing(
+            tuple(spoken(kind, one) for one in values[:_MOST])
+        )
     return None
 
 

@@ -11,18 +11,31 @@ from agent.session import Facet, Preferences, Session
 from agent.vocabulary import ValueMention
 
 _ASKS = re.compile(
-    r"\bforget\b(?!\s+(?:it|that|about\s+it)\s*[,.!]?\s*$)|\b(?:remove|drop|delete|lift|cancel|undo|clear|wipe)\s+(?:\w+\s+){0,3}?(?:the|my|all|that|it|this|everything|filters?|limits?|\w+\s+filter)\b|\breset\b|\bno\s+longer\s+(?:want|care|mind|need)\b"
-    r"|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\b(?:don['’]?t|do\s+not)\s+(?:care|mind)\s+about\s+(?:the|my)\b|\bnew\s+conversation\b|\bany\s+(?:year|length|decade)\b"
+    r"\bforget\b(?!\s+(?:it|that|about\s+it)\s*[,.!]?\s*$)|\b(?:remove|drop|delete|lift|cancel|undo|clear"
+    r"|wipe)\s+(?:\w+\s+){0,3}?(?:the|my|all|that|it|this|everything|filters?|limits?|\w+\s+filter)\b|\breset\b"
+    r"|\bno\s+longer\s+(?:want|care|mind|need)\b"
+    r"|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\b(?:don['’]?t|do\s+not)\s+(?:care"
+    r"|mind)\s+about\s+(?:the|my)\b|\bnew\s+conversation\b|\bany\s+(?:year|length|decade)\b"
     r"|\bignore\s+(?:that|what)\s+i\s+(?:said|told)",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\b(?:start\s+(?:over|again|afresh|fresh|from\s+scratch)|reset(?:\s+(?:everything|all|my|me|please|it))?\s*[.!]*$|new\s+conversation|(?:forget|clear|delete|wipe|remove)"
-    r"\s+(?:about\s+)?(?:everything|all\b(?!\s+(?:the|those)\s+\w+\s+(?:filter|limit))|what\s+(?:i|you)|me\b|my\s+(?:preferences|profile|data|history|taste)))",
+    r"\b(?:start\s+(?:over|again|afresh|fresh|from\s+scratch)|reset(?:\s+(?:everything|all|my|me|please"
+    r"|it))?\s*[.!]*$|new\s+conversation|(?:forget|clear|delete|wipe|remove)"
+    r"\s+(?:about\s+)?(?:everything|all\b(?!\s+(?:the|those)\s+\w+\s+(?:filter|limit))|what\s+(?:i|you)|me\b"
+    r"|my\s+(?:preferences|profile|data|history|taste)))",
     re.IGNORECASE,
 )
-_YEARS = re.compile(r"\b(?:years?|decades?|\d0['’]?s|\d{4}s?|old(?:er)?|new(?:er)?|recent|date|era|nineties|eighties|seventies|sixties)\b", re.IGNORECASE)
-_LIMITS = re.compile(r"\b(?:length|long|short(?:er)?|minutes?|hours?|running\s+time|duration|price|cost|dollars?|budget|limits?|time\s+limit)\b", re.I)
+_YEARS = re.compile(
+    r"\b(?:years?|decades?|\d0['’]?s|\d{4}s?|old(?:er)?|new(?:er)?|recent|date|era|nineties|eighties"
+    r"|seventies|sixties)\b",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:length|long|short(?:er)?|minutes?|hours?|running\s+time|duration|price|cost|dollars?"
+    r"|budget|limits?|time\s+limit)\b",
+    re.I,
+)
 _GROUPS = {
     "liked": re.compile(r"\bmy\s+(?:likes|favou?rites)\b|\beverything\s+i\s+like", re.IGNORECASE),
     "disliked": re.compile(r"\bmy\s+dislikes\b|\beverything\s+i\s+(?:dislike|hate)", re.IGNORECASE),
@@ -53,7 +66,9 @@ def find_forget(text: str, mentions: Sequence[Mention], values: Sequence[ValueMe
     items = tuple(mention.item for mention in mentions)
     facets = tuple(facet for value in values for facet in value.facets)
     years, limits = bool(_YEARS.search(text)), bool(_LIMITS.search(text))
-    groups = () if items or facets or years or limits else tuple(name for name, asks in _GROUPS.items() if asks.search(text))
+    groups = (
+        () if items or facets or years or limits else tuple(name for name, asks in _GROUPS.items() if asks.search(text))
+    )
     return Forget(items, facets, years and not items, limits and not items, groups)
 
 
@@ -72,4 +87,6 @@ def forget(session: Session, what: Forget) -> Session:
     if what.limits:
         changes["limits"] = ()
     changed: Preferences = replace(preferences, **changes)  # type: ignore[arg-type]
-    return replace(session, preferences=changed, refused=tuple(item for item in session.refused if item not in what.items))
+    return replace(
+        session, preferences=changed, refused=tuple(item for item in session.refused if item not in what.items)
+    )

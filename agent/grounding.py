@@ -54,4 +54,6 @@ class Grounding:
             kind = value.facets[0].kind
             if kind in PEOPLE_KINDS or kind in self._vocabulary.shelves or " " in text[value.start : value.end]:
                 found.append(text[value.start : value.end])
-        return tuple(name for name in found if not {token.key for token in tokenize(name)} - ARTICLES <= spared | self._nouns)
+        return tuple(
+            name for name in found if not {token.key for token in tokenize(name)} - ARTICLES <= spared | self._nouns
+        )

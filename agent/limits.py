@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from agent.tokens import numeral
 
 _AMOUNT = r"(an?|\d+(?:[.,]\d+)?|one|two|three|four|five|six|ninety|sixty|hundred)(?:\s+and\s+a\s+(half))?"
-_UNIT = r"(hours?|hrs?|h|minutes?|mins?|m|dollars?|bucks?|euros?|pounds?|usd|eur|gbp|pages?|stars?)\b(?:\s+and\s+a\s+(half))?"
+_UNIT = (
+    r"(hours?|hrs?|h|minutes?|mins?|m|dollars?|bucks?|euros?|pounds?|usd|eur|gbp|pages?"
+    r"|stars?)\b(?:\s+and\s+a\s+(half))?"
+)
 _AT_MOST = (
     r"(?:under|below|less\s+than|shorter\s+than|at\s+most|max(?:imum)?(?:\s+of)?|up\s+to|no\s+(?:more|longer)\s+than"
     r"|not\s+(?:more|longer)\s+than|within|cheaper\s+than|not\s+over)"
@@ -49,9 +52,13 @@ def _limits(text: str, numbers: Collection[str]) -> Iterator[Limit]:
                 yield Limit(*match.span(), name, amount if least else None, None if least else amount)
         for match in re.finditer(rf"\b{bound}\s+[$€£]\s?(\d+(?:[.,]\d+)?)", text, re.IGNORECASE):
             if price := next((name for name in _PRICES if name in numbers), ""):
-                yield Limit(*match.span(), price, _number(match[1]) if least else None, None if least else _number(match[1]))
+                yield Limit(
+                    *match.span(), price, _number(match[1]) if least else None, None if least else _number(match[1])
+                )
     if "minutes" in numbers:
-        for match in re.finditer(r"\b(?:not\s+too|not\s+very|not\s+so)\s+long\b|\bshort\s+(?:film|movie|one)\b", text, re.IGNORECASE):
+        for match in re.finditer(
+            r"\b(?:not\s+too|not\s+very|not\s+so)\s+long\b|\bshort\s+(?:film|movie|one)\b", text, re.IGNORECASE
+        ):
             yield Limit(*match.span(), "minutes", None, 105.0)
 
 
@@ -67,4 +74,8 @@ def _unit(word: str, numbers: Collection[str]) -> tuple[str, float]:
         name, factor = "price", 1.0
     if lowered.startswith("star"):
         name = "rating"
-    return (next((n for n in _PRICES if n in numbers), ""), 1.0) if name == "price" else (name if name in numbers else "", factor)
+    return (
+        (next((n for n in _PRICES if n in numbers), ""), 1.0)
+        if name == "price"
+        else (name if name in numbers else "", factor)
+    )

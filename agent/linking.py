@@ -21,9 +21,13 @@ NOUNS = frozenset("movie movies film films flick item items product products boo
 _LIKE_ENOUGH = 0.8
 _SURELY_MEANT = 0.85
 _POPULARITY = ("popularity", "votes", "ratings", "count")
-_YEAR_AFTER = re.compile(r"[\"'”’]?\s*(?P<open>[(\[])?\s*(?:(?P<word>from|of|,)\s+)?(?:the\s+)?(?:one\s+from\s+)?(?P<year>(?:18|19|20)\d\d)\b[)\]]?")
+_YEAR_AFTER = re.compile(
+    r"[\"'”’]?\s*(?P<open>[(\[])?\s*(?:(?P<word>from|of|,)\s+)?(?:the\s+)?(?:one\s+from\s+)?(?P<year>(?:18|19|20)\d\d)\b[)\]]?"
+)
 _ANY_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
-_YEAR_BEFORE = re.compile(r"((?:18|19|20)\d\d)\s+(?:version of\s+|movie\s+|film\s+|one,?\s+)?[\"'“‘]?(?:the\s+)?$", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    r"((?:18|19|20)\d\d)\s+(?:version of\s+|movie\s+|film\s+|one,?\s+)?[\"'“‘]?(?:the\s+)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,11 @@ class Linker:
     """
 
     def __init__(
-        self, catalogue: Catalogue, *, popularity: Mapping[str, float] | None = None, familiar: frozenset[str] = frozenset()
+        self,
+        catalogue: Catalogue,
+        *,
+        popularity: Mapping[str, float] | None = None,
+        familiar: frozenset[str] = frozenset(),
     ) -> None:
         self.catalogue = catalogue
         self.index: TitleIndex = index_titles(catalogue)
@@ -133,7 +141,10 @@ class Linker:
         if words & PRONOUNS and len(words) <= 2:
             return marks.capitalised(first, last) and not marks.opens_sentence(first)
         return (
-            marks.capitalised(first, last) or marks.named(first, last) or marks.subject(first, last) or marks.alone(first, last)
+            marks.capitalised(first, last)
+            or marks.named(first, last)
+            or marks.subject(first, last)
+            or marks.alone(first, last)
         )
 
     def _dated(
@@ -174,8 +185,11 @@ class Linker:
         return (-float(talked), -fullness, -popularity, -year if fullness >= BARE else year)
 
     def _in_one_list(
-        self, chosen: list[tuple[_Candidate, Mention]], waiting: list[tuple[_Candidate, Mention]],
-        text: str, tokens: Sequence[Token],
+        self,
+        chosen: list[tuple[_Candidate, Mention]],
+        waiting: list[tuple[_Candidate, Mention]],
+        text: str,
+        tokens: Sequence[Token],
     ) -> list[tuple[_Candidate, Mention]]:
         """Unmarked titles that stand in a list beside a title: "Collateral, heat and speed"."""
         added: list[tuple[_Candidate, Mention]] = []

@@ -34,7 +34,13 @@ class LMWording:
         self._dialect = getattr(lm, "dialect", "tuned")
 
     def wording(
-        self, situation: str, fields: Mapping[str, Value], turns: Sequence[Turn], *, last_text: str, seed: int,
+        self,
+        situation: str,
+        fields: Mapping[str, Value],
+        turns: Sequence[Turn],
+        *,
+        last_text: str,
+        seed: int,
         stop: threading.Event | None = None,
     ) -> tuple[Piece, ...] | None:
         """The model's words with the slots filled; None where it has none that can be used.
@@ -69,7 +75,8 @@ class LMWording:
         """Whether a word inside a sentence has a capital: a name that we did not give it."""
         bare = _SLOT.sub("slot", text)
         return any(
-            word[0].isupper() and word.strip(".,!?'’\"") not in ("I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve")
+            word[0].isupper()
+            and word.strip(".,!?'’\"") not in ("I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve")
             for before, word in zip(["."] + bare.split(), bare.split(), strict=False)
             if not before.endswith((".", "!", "?"))
         )

@@ -19,9 +19,28 @@ PRONOUNS = frozenset(
 
 _TELLING = frozenset("loved liked enjoyed watched rewatched saw seen hated disliked adored finished".split())
 _COMPARING = frozenset("like to than".split())
-_COMPARED = frozenset("something anything movie movies film films similar stuff things more much better one ones close".split())
+_COMPARED = frozenset(
+    "something anything movie movies film films similar stuff things more much better one ones close".split()
+)
 _NAMING = frozenset("called titled named".split())
-_SMALL = ARTICLES | {"of", "and", "in", "to", "for", "on", "at", "with", "from", "or", "i", "by", "is", "but", "vs", "de"}
+_SMALL = ARTICLES | {
+    "of",
+    "and",
+    "in",
+    "to",
+    "for",
+    "on",
+    "at",
+    "with",
+    "from",
+    "or",
+    "i",
+    "by",
+    "is",
+    "but",
+    "vs",
+    "de",
+}
 _SUBJECT_OF = frozenset("was is has had made remains blew bored moved and or but".split())
 _SENTENCE_END = re.compile(r"[.!?:;\n(]")
 _CLAUSE_END = re.compile(r"[,.!?:;\n)…]|\s[-–—]\s")
@@ -73,7 +92,9 @@ class Marks:
     def subject(self, first: int, last: int) -> bool:
         """Whether the words open a sentence as its subject: "Heat was great"."""
         follows = self._tokens[last + 1].key if last + 1 < len(self._tokens) else ""
-        return self.opens_sentence(first) and self._tokens[first].capital and follows in _SUBJECT_OF - {"and", "or", "but"}
+        return (
+            self.opens_sentence(first) and self._tokens[first].capital and follows in _SUBJECT_OF - {"and", "or", "but"}
+        )
 
     def opens_sentence(self, place: int) -> bool:
         """Whether a word is the first of a sentence (articles and quotes before it do not count)."""
@@ -88,4 +109,12 @@ class Marks:
         if place + 1 >= len(self._tokens):
             return True
         gap = self._text[self._tokens[place].end : self._tokens[place + 1].start]
-        return bool(_CLAUSE_END.search(gap)) or self._tokens[place + 1].key in {"and", "but", "or", "so", "though", "please", "too"}
+        return bool(_CLAUSE_END.search(gap)) or self._tokens[place + 1].key in {
+            "and",
+            "but",
+            "or",
+            "so",
+            "though",
+            "please",
+            "too",
+        }

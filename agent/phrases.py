@@ -15,7 +15,13 @@ _AFTER = _BY | _WITH | _FROM
 
 def wanted_phrase(preferences: Preferences, nouns: str) -> str:
     """Everything that is wanted of an item in one phrase; empty where nothing is."""
-    parts = (_before(preferences.wanted), nouns, _after(preferences.wanted), years_phrase(preferences), limits_phrase(preferences))
+    parts = (
+        _before(preferences.wanted),
+        nouns,
+        _after(preferences.wanted),
+        years_phrase(preferences),
+        limits_phrase(preferences),
+    )
     phrase = " ".join(part for part in parts if part)
     return "" if phrase == nouns else phrase
 
@@ -67,7 +73,13 @@ def _theme(facet: Facet) -> str:
 
 def _limit(name: str, least: float | None, most: float | None) -> str:
     unit = name if name.endswith("s") else ""
-    amount = (f"{least:g} to {most:g}" if least is not None and most is not None else f"at most {most:g}" if least is None else f"at least {least:g}")
+    amount = (
+        f"{least:g} to {most:g}"
+        if least is not None and most is not None
+        else f"at most {most:g}"
+        if least is None
+        else f"at least {least:g}"
+    )
     return f"of {amount} {unit}".rstrip() if unit else f"with a {name} of {amount}"
 
 

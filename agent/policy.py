@@ -212,7 +212,9 @@ def _recommending(turn: _Turn, *opening: Line) -> Decision:
     if understood.unknown:
         lines = (_unknown_line(turn), main)
     different = "different" in acts and turn.before.last_list
-    return Decision("recommend", lines, fallback=("recommend", {}), unlike=turn.before.last_list[0] if different else None)
+    return Decision(
+        "recommend", lines, fallback=("recommend", {}), unlike=turn.before.last_list[0] if different else None
+    )
 
 
 def _main_line(turn: _Turn) -> tuple[Line, frozenset[str]]:

@@ -15,25 +15,34 @@ ABOUT, YEAR, YES_NO, OTHER = "about", "year", "yes_no", "other"
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"who\s+(?:\w+\s+)?(?:directed|made|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which|what)\s+director"
+    (r"who\s+(?:\w+\s+)?(?:directed|made|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
+     r"|what)\s+director"
      r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)", ("director", "brand", "maker", "author", "artist", "creator")),
     (r"who\s+(?:wrote|is\s+the\s+(?:author|writer))|author\s+of", ("author", "writer")),
-    (r"who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in|are\s+in)"
-     r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads|main\s+actors?|stars?|actors?)",
+    (r"who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in"
+     r"|are\s+in)"
+     r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads"
+     r"|main\s+actors?|stars?|actors?)",
      ("cast", "actor")),
     (r"how\s+long|running\s+time|run\s*time|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
     (r"how\s+much|what\s+does\s+.{0,40}\bcost|the\s+price", ("price", "cost")),
     (r"when\s+(?:did|was|is|were)|(?:what|which)\s+year|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
-    (rf"what(?:\s+{_BE}|['’]?s)\s+.{{0,60}}\babout|the\s+(?:plot|story|premise|synopsis)|(?:tell|say)\s+(?:me\s+)?(?:some(?:thing)?\s+)?(?:more\s+)?(?:on\s+|about)"
-     rf"|describe|more\s+(?:info|information|details?)|what\s+happens|what\s+(?:kind|sort|type)\s+of\s+(?:movie|film|story|thing|book)\s+{_BE}"
+    (rf"what(?:\s+{_BE}|['’]?s)\s+.{{0,60}}\babout|the\s+(?:plot|story|premise|synopsis)|(?:tell"
+     rf"|say)\s+(?:me\s+)?(?:some(?:thing)?\s+)?(?:more\s+)?(?:on\s+|about)"
+     rf"|describe|more\s+(?:info|information|details?)|what\s+happens|what\s+(?:kind|sort|type)\s+of\s+(?:movie|film"
+     rf"|story|thing|book)\s+{_BE}"
      r"|never\s+heard\s+of|what['’]?s\s+it\s+like|know\s+more\s+about|details\s+(?:on|about|of)", (ABOUT,)),
     (r"(?:what|which)\s+genres?|genre\s+(?:is|of)", ("genre", "category")),
-    (r"where\s+(?:was|is|were|does|['’]s)\s+.{0,40}\b(?:made|filmed|from|produced|shot|come)|(?:what|which)\s+country|made\s+where", ("country", "origin")),
+    (r"where\s+(?:was|is|were|does|['’]s)\s+.{0,40}\b(?:made|filmed|from|produced|shot|come)|(?:what|which)\s+country"
+     r"|made\s+where", ("country", "origin")),
     (r"what\s+(?:mood|tone|vibe)|mood\s+of|what['’]?s\s+the\s+(?:mood|tone|vibe)", ("mood",)),
     (r"(?:what|which)\s+(?:themes?|keywords?|topics?)|themes?\s+of", ("keyword", "theme")),
-    (r"(?:on|is\s+it\s+on)\s+(?:netflix|prime|hulu|disney\s*\+?|hbo|streaming)|where\s+can\s+(?:i|we)\s+(?:watch|see|stream|buy|get|find|rent)"
-     r"|(?:what|which)\s+(?:rating|score|language|studio|budget)|(?:imdb|rotten\s+tomatoes|rating|awards?|oscars?|box\s+office|budget|soundtrack)\b"
-     r"|how\s+(?:good|bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|worth|well)|the\s+ending\b|spoil", (OTHER,)),
+    (r"(?:on|is\s+it\s+on)\s+(?:netflix|prime|hulu|disney\s*\+?|hbo|streaming)|where\s+can\s+(?:i|we)\s+(?:watch|see"
+     r"|stream|buy|get|find|rent)"
+     r"|(?:what|which)\s+(?:rating|score|language|studio|budget)|(?:imdb|rotten\s+tomatoes|rating|awards?|oscars?"
+     r"|box\s+office|budget|soundtrack)\b"
+     r"|how\s+(?:good|bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|worth|well)"
+     r"|the\s+ending\b|spoil", (OTHER,)),
 )  # fmt: skip
 _ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"director", ("director", "author", "maker", "brand")), (r"cast|actors?|stars?", ("cast", "actor")),
@@ -44,8 +53,16 @@ _ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
 """One word with a question mark asks for a fact of the item in focus."""
 
 _PATTERNS = tuple((re.compile(rf"\b(?:{pattern})", re.IGNORECASE), kinds) for pattern, kinds in _TOPICS)
-_YES_NO = re.compile(r"(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has|will|isn['’]?t)\s+(?!there\b|you\b|anything\b|any\b|i\b|we\b)", re.I)
-_SUITABLE = re.compile(r"\b(?:suitable|ok(?:ay)?|good|appropriate|safe)\s+for\b|\bfor\s+(?:kids|children|the\s+family)", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has"
+    r"|will|isn['’]?t)\s+(?!there\b|you\b|anything\b|any\b|i\b|we\b)",
+    re.I,
+)
+_SUITABLE = re.compile(
+    r"\b(?:suitable|ok(?:ay)?|good|appropriate|safe)\s+for\b|\bfor\s+(?:kids|children"
+    r"|the\s+family)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,37 @@ _ORDINALS = {
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "couple": 2}
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_THING = r"(?:one|ones|movie|film|item|product|book|pick|option|suggestion|title|choice|of\s+(?:them|these|those|the\s+list))"
+_THING = (
+    r"(?:one|ones|movie|film|item|product|book|pick|option|suggestion|title|choice|of\s+(?:them|these|those"
+    r"|the\s+list))"
+)
 _END = r"(?=\s*(?:[.,!?;:]|$|\s(?:is|was|looks|sounds|seems|please|but|and|or|instead|again|too|has|have|about|by)\b))"
 
-_NTH = re.compile(rf"\b(?:the\s+)?({_ORDINAL})\s+{_THING}\b|\bthe\s+({_ORDINAL})\b{_END}|^\s*(?:the\s+)?({_ORDINAL})[\s.!?]*$", re.I)
+_NTH = re.compile(
+    rf"\b(?:the\s+)?({_ORDINAL})\s+{_THING}\b|\bthe\s+({_ORDINAL})\b{_END}"
+    rf"|^\s*(?:the\s+)?({_ORDINAL})[\s.!?]*$",
+    re.I,
+)
 _NUMBERED = re.compile(rf"(?:\bnumber|\bno\.?|#|\boption|\bnr\.?)\s*(\d{{1,2}}|{'|'.join(_DIGITS)})\b", re.IGNORECASE)
-_SEVERAL = re.compile(rf"\b(?:the\s+)?(first|last)\s+({'|'.join(_COUNTS)})\b(?!\s+(?:years|weeks|days|months|decades))", re.IGNORECASE)
-_SUPERLATIVE = re.compile(r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all\s+(?:of\s+)?)?(them|these|those)(?:\s+(?:all|both|ones))?\b|\ball\s+of\s+(?:it|this)\b", re.IGNORECASE)
-_FOCUS = re.compile(r"\b(?:(?:that|this)\s+(?:one|movie|film|item|product|book|title)|the\s+(?:movie|film)(?!\s+\w)|it|that|this)\b", re.I)
+_SEVERAL = re.compile(
+    rf"\b(?:the\s+)?(first|last)\s+({'|'.join(_COUNTS)})\b(?!\s+(?:years|weeks|days|months"
+    rf"|decades))",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(?:all\s+(?:of\s+)?)?(them|these|those)(?:\s+(?:all|both|ones))?\b|\ball\s+of\s+(?:it|this)\b", re.IGNORECASE
+)
+_FOCUS = re.compile(
+    r"\b(?:(?:that|this)\s+(?:one|movie|film|item|product|book|title)|the\s+(?:movie|film)(?!\s+\w)"
+    r"|it|that|this)\b",
+    re.I,
+)
 _NOT_POINTING = re.compile(
-    r"\s*(?:is\s+(?:fine|ok|okay|all)|will\s+do|would\s+be|does(?:n.?t| not)\s+matter|depends|s\s+(?:ok|all|fine)|century|year"
+    r"\s*(?:is\s+(?:fine|ok|okay|all)|will\s+do|would\s+be|does(?:n.?t| not)\s+matter|depends|s\s+(?:ok|all|fine)"
+    r"|century|year"
     r"|evening|weekend|time|week|afternoon|month|kind\s+of|sort\s+of|said|has\s+to|should|must|can\s+be|needs)\b",
     re.IGNORECASE,
 )
@@ -65,7 +85,9 @@ def find_references(
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _listed(text: str, shown: Sequence[str], catalogue: Catalogue, values: Sequence[ValueMention]) -> Iterator[Reference]:
+def _listed(
+    text: str, shown: Sequence[str], catalogue: Catalogue, values: Sequence[ValueMention]
+) -> Iterator[Reference]:
     if not shown:
         return
     for match in _SEVERAL.finditer(text):
@@ -79,7 +101,9 @@ def _listed(text: str, shown: Sequence[str], catalogue: Catalogue, values: Seque
         yield Reference(*match.span(), (shown[place],) if place < len(shown) else ())
     for value in values:
         span = re.compile(r"\s+one\b").match(text, value.end)
-        before = re.search(r"\bthe\s+(?:one\s+(?:with|by|from|about|set in|in)\s+)?$", text[: value.start], re.IGNORECASE)
+        before = re.search(
+            r"\bthe\s+(?:one\s+(?:with|by|from|about|set in|in)\s+)?$", text[: value.start], re.IGNORECASE
+        )
         fitting = [item for item in shown if _has_all(catalogue[item], value.facets)]
         if before and (span or "one" in before[0]) and fitting:
             yield Reference(before.start(), span.end() if span else value.end, tuple(fitting[:1]))

@@ -83,7 +83,9 @@ def _latest_first(
     latest = set(understood.wanted).union(*(critique.more for critique in understood.critiques))
     if not latest or set(preferences.wanted) <= latest:
         return preferences
-    free = allowed(catalogue, replace(preferences, wanted=()), exclude=frozenset(session.shown) | frozenset(session.refused))
+    free = allowed(
+        catalogue, replace(preferences, wanted=()), exclude=frozenset(session.shown) | frozenset(session.refused)
+    )
     wanted = list(preferences.wanted)
     while len(wanted) > len(latest) and len(_having(wanted, catalogue) & free) < _FEW:
         wanted.remove(next(facet for facet in wanted if facet not in latest))
@@ -123,7 +125,9 @@ def _bounds(preferences: Preferences, understood: Understanding) -> Preferences:
 
 def _focus(session: Session, understood: Understanding) -> str | None:
     asked = understood.question.item if understood.question is not None else None
-    spoken: Iterable[str] = understood.named + understood.similar + understood.seen + understood.liked + understood.disliked
+    spoken: Iterable[str] = (
+        understood.named + understood.similar + understood.seen + understood.liked + understood.disliked
+    )
     return asked or next(iter(spoken), session.focus)
 
 

@@ -21,12 +21,13 @@ _SHORTHAND = {
     "havent": "haven't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't", "cant": "can't", "wasnt": "wasn't",
     "isnt": "isn't", "ive": "I've", "im": "I'm", "id": "I'd",
 }  # fmt: skip
-_MEANT = (
-    """something anything nothing everything about second third fourth fifth first really great movie movies film films liked loved hated
-    watched please recommend recommendation director directed funny scary longer shorter newer older violent because again another actually
-    would should favourite favorite romantic suggest suggestion seen already different animated science fiction where when which there thanks
-    thank enjoyed boring terrible similar instead looking actor actress plays starring without before after tonight forget remember""".split()
-)
+_MEANT = """
+    something anything nothing everything about second third fourth fifth first really great movie movies film films
+    liked loved hated watched please recommend recommendation director directed funny scary longer shorter newer
+    older violent because again another actually would should favourite favorite romantic suggest suggestion seen
+    already different animated science fiction where when which there thanks thank enjoyed boring terrible similar
+    instead looking actor actress plays starring without before after tonight forget remember
+    """.split()
 _NOT_SLIPS = frozenset({"fiction", "thing"})
 
 

@@ -14,60 +14,103 @@ from typing import Literal
 
 Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "drop", "none"]
 
-_MODAL = r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally|absolutely)\s+)*"
-_NOT = r"(?:do(?:es)?n[o'’]?t|do(?:es)?\s+not|didn['’]?t|did\s+not|don['’]?t|never|not|isn['’]?t|wasn['’]?t|can['’]?t|cannot|couldn['’]?t)"
+_MODAL = (
+    r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally"
+    r"|absolutely)\s+)*"
+)
+_NOT = (
+    r"(?:do(?:es)?n[o'’]?t|do(?:es)?\s+not|didn['’]?t|did\s+not|don['’]?t|never|not|isn['’]?t|wasn['’]?t|can['’]?t"
+    r"|cannot|couldn['’]?t)"
+)
 
 _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], str], ...] = (
-    ("neutral", r"not\s+(?:only|just|sure|bad|necessarily|yet)|no\s+(?:problem|idea|worries|preference|thanks|thank|matter)|why\s+not"
-                r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care|mind)"),
+    ("neutral", r"not\s+(?:only|just|sure|bad|necessarily|yet)|no\s+(?:problem|idea|worries|preference|thanks|thank"
+                r"|matter)|why\s+not"
+                r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care"
+                r"|mind)"),
     ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
-    ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from|excluding"),
+    ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from"
+              r"|excluding"),
     ("drop", r"(?:instead\s+of|rather\s+than|no\s+longer|forget(?:\s+about)?)"),
-    ("unseen", rf"(?:have\s*n['’]?t|haven['’]?t|have\s+not|had\s*n['’]?t|{_NOT})\s+(?:yet\s+)?(?:seen|watched|read|tried|heard\s+of)"
-               r"|(?:want|like|love|going|plan|planning|need|'d\s+like)\s+to\s+(?:see|watch|read|try|rewatch)|have\s+you\s+(?:seen|watched|read)"
+    ("unseen", rf"(?:have\s*n['’]?t|haven['’]?t|have\s+not|had\s*n['’]?t|{_NOT})\s+(?:yet\s+)?(?:seen|watched|read"
+               rf"|tried|heard\s+of)"
+               r"|(?:want|like|love|going|plan|planning|need|'d\s+like)\s+to\s+(?:see|watch|read|try|rewatch)"
+               r"|have\s+you\s+(?:seen|watched|read)"
                r"|do\s+you\s+(?:know|like)|heard\s+(?:of|about)"),
-    ("dislike", rf"{_NOT}\s+{_MODAL}(?:like|love|enjoy|care\s+(?:for|about)|fancy|get\s+into|stand|dig|appreciate)(?:d)?"
-                rf"|{_NOT}\s+(?:a\s+)?{_MODAL}(?:big\s+|huge\s+|great\s+)?(?:fan\s+of|into|fond\s+of|keen\s+on|impressed\s+by)"
+    ("dislike", rf"{_NOT}\s+{_MODAL}(?:like|love|enjoy|care\s+(?:for|about)|fancy|get\s+into|stand|dig"
+                rf"|appreciate)(?:d)?"
+                rf"|{_NOT}\s+(?:a\s+)?{_MODAL}(?:big\s+|huge\s+|great\s+)?(?:fan\s+of|into|fond\s+of|keen\s+on"
+                rf"|impressed\s+by)"
                 r"|(?:hate|hated|hates|dislike|disliked|loathe|loathed|despise|despised|detest)"),
-    ("unlike", rf"(?:nothing|{_NOT}\s+(?:anything|something|movies|films|more|one))\s+{_MODAL}like|(?:unlike|different\s+from)|less\s+like"),
-    ("avoid", rf"{_NOT}\s+{_MODAL}(?:in\s+the\s+mood\s+for|want|need|looking\s+for|feel\s+like|show|recommend|give|suggest|another|too|as)"
-              r"|none\s+of|(?:sick|tired|bored)\s+of|(?:had\s+)?enough(?:\s+(?:of|with))|without|avoid(?:ing)?|skip|leave\s+out|keep\s+out|exclude"
-              r"|no\s+more|stop\s+(?:showing|recommending|suggesting|with)(?:\s+me)?|nothing|rather\s+not|minus|less|fewer|no|nor|not|isn['’]?t"
+    ("unlike", rf"(?:nothing|{_NOT}\s+(?:anything|something|movies|films|more|one))\s+{_MODAL}like|(?:unlike"
+               rf"|different\s+from)|less\s+like"),
+    ("avoid", rf"{_NOT}\s+{_MODAL}(?:in\s+the\s+mood\s+for|want|need|looking\s+for|feel\s+like|show|recommend|give"
+              rf"|suggest|another|too|as)"
+              r"|none\s+of|(?:sick|tired|bored)\s+of|(?:had\s+)?enough(?:\s+(?:of|with))|without|avoid(?:ing)?|skip"
+              r"|leave\s+out|keep\s+out|exclude"
+              r"|no\s+more|stop\s+(?:showing|recommending|suggesting|with)(?:\s+me)?|nothing|rather\s+not|minus|less"
+              r"|fewer|no|nor|not|isn['’]?t"
               r"|aren['’]?t|never|don['’]?t"),
-    ("similar", r"(?:something|anything|movies?|films?|items?|books?|products?|stuff|things?|ones?|more|lot|bit|much|just|those|shows?|kind\s+of)"
-                r"\s+like|similar\s+to|like\s+in|along\s+the\s+lines\s+of|in\s+the\s+(?:vein|style|spirit)\s+of|remind(?:s|ed)?\s+me\s+of"
-                r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|same\s+(?:\w+\s+)?as|based\s+on|because\s+i\s+(?:liked|loved)"),
-    ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look|hoping)\s+for|want(?:s|ed)?"
-             r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest|prefer(?:ably)?|how\s+about|craving"
-             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got|instead"),
+    ("similar", r"(?:something|anything|movies?|films?|items?|books?|products?|stuff|things?|ones?|more|lot|bit|much"
+                r"|just|those|shows?|kind\s+of)"
+                r"\s+like|similar\s+to|like\s+in|along\s+the\s+lines\s+of|in\s+the\s+(?:vein|style|spirit)\s+of"
+                r"|remind(?:s|ed)?\s+me\s+of"
+                r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|same\s+(?:\w+\s+)?as|based\s+on"
+                r"|because\s+i\s+(?:liked|loved)"),
+    ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look"
+             r"|hoping)\s+for|want(?:s|ed)?"
+             r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest"
+             r"|prefer(?:ably)?|how\s+about|craving"
+             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got"
+             r"|instead"),
     ("seen", r"had\s+enough(?!\s+(?:of|with))"),
-    ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+|huge\s+)?fans?\s+of|fond\s+of"
-             r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are|was|were|ever))?|obsessed\s+with"
+    ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+"
+             rf"|huge\s+)?fans?\s+of|fond\s+of"
+             r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are"
+             r"|was|were|ever))?|obsessed\s+with"
              r"|(?:really\s+)?into|into"),
-    ("seen", r"(?:i['’]?ve|i\s+have|we['’]?ve|have|already|just|recently|yesterday)?\s*(?:just\s+|already\s+|recently\s+)?"
+    ("seen", r"(?:i['’]?ve|i\s+have|we['’]?ve|have|already|just|recently|yesterday)?\s*(?:just\s+|already\s+"
+             r"|recently\s+)?"
              r"(?:seen|watched|saw|rewatched|read|finished|bought)|already\s+(?:know|own|have)|i\s+(?:know|own)"),
-    ("maybe_want", r"something|anything|maybe|perhaps|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring|set)"
-                   r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)|(?<=\.\s)(?:with|by)|but\s+with"),
-    ("fresh", r"(?<=,\s)(?:it|he|she|they|there)(?:\s+(?:still|also|really|just))?\s+(?:is|was|makes?|made|has|had|does|did|goes|went|said|says)"),
+    ("maybe_want", r"something|anything|maybe|perhaps|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring"
+                   r"|set)"
+                   r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)"
+                   r"|(?<=\.\s)(?:with|by)|but\s+with"),
+    ("fresh", r"(?<=,\s)(?:it|he|she|they|there)(?:\s+(?:still|also|really|just))?\s+(?:is|was|makes?|made|has|had"
+              r"|does|did|goes|went|said|says)"),
     ("but", r"but|though|although|however|yet|while|whereas"),
 )  # fmt: skip
 
 _OF_PRONOUN = re.compile(r"(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)\b", re.IGNORECASE)
-_DOUBTED = re.compile(rf"\b{_NOT}\s+(?:really\s+)?(?:think|thought|find|found|believe|consider)\b[^.;]*$", re.IGNORECASE)
+_DOUBTED = re.compile(
+    rf"\b{_NOT}\s+(?:really\s+)?(?:think|thought|find|found|believe|consider)\b[^.;]*$", re.IGNORECASE
+)
 _GOOD = r"""(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)|great|good|nice|amazing|awesome|fantastic|excellent|wonderful|brilliant|perfect|superb|fun|lovely|fine|ok|okay|cool|
 best|masterpiece|favou?rite|incredible|enjoyable|gripping|blew\s+me\s+away|a\s+joy|beautiful"""
 _BAD = r"""boring|bad|awful|terrible|horrible|worst|dull|overrated|disappoint(?:ing|ed|ment)|let\s+me\s+down|garbage|trash|rubbish|sucks?|
 sucked|meh|stupid|dumb|lame|unwatchable|crap|bored\s+me|hated?\s+(?:it|them|that|both)|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|
 a\s+let\s*down|annoying|so\s+bad|mediocre|weak|walked\s+out"""
 _EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b".replace("\n", ""), re.IGNORECASE)
-_DENIED = re.compile(r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as|the)\s+)*$", re.IGNORECASE)
-_COPULA = re.compile(r"\b(?:is|are|was|were|isn['’]?t|wasn['’]?t|aren['’]?t|weren['’]?t|'s|looks?|sounds?|seems?|been|be|felt|found|thought|it|that|really|"
-                     r"so|pretty|too|,)\s*(?:(?:a|an|the|my|just|really|very|so|pretty|quite|kind\s+of|absolutely|not|it|was|bit)\s+)*$", re.IGNORECASE)  # fmt: skip
+_DENIED = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as"
+    r"|the)\s+)*$",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(r"\b(?:is|are|was|were|isn['’]?t|wasn['’]?t|aren['’]?t|weren['’]?t|'s|looks?|sounds?|seems?|been"
+                     r"|be|felt|found|thought|it|that|really|"
+                     r"so|pretty|too|,)\s*(?:(?:a|an|the|my|just|really|very|so|pretty|quite|kind\s+of|absolutely|not"
+                     r"|it|was|bit)\s+)*$", re.IGNORECASE)  # fmt: skip
 _TURNING = frozenset({"like", "dislike", "seen"})
-_LEFT_OPEN = re.compile(r"\s*(?:(?:too|as\s+well|already|a\s+lot|very\s+much|before|yesterday|last\s+\w+)\s*)*(?:[.,;!?]|$)", re.IGNORECASE)
+_LEFT_OPEN = re.compile(
+    r"\s*(?:(?:too|as\s+well|already|a\s+lot|very\s+much|before|yesterday"
+    r"|last\s+\w+)\s*)*(?:[.,;!?]|$)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\s+(?:it|that|them|this|both|that\s+one)\b(?!\s+\x00)", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
-_CUE = re.compile("|".join(rf"(?P<c{n}>(?<!\w)(?:{pattern})(?!\w))" for n, (_, pattern) in enumerate(_CUES)), re.IGNORECASE)
+_CUE = re.compile(
+    "|".join(rf"(?P<c{n}>(?<!\w)(?:{pattern})(?!\w))" for n, (_, pattern) in enumerate(_CUES)), re.IGNORECASE
+)
 _NEAR_NEGATION = re.compile(r"^[\s,]*(?:(?:or|nor|and|to|see|watch|for|me)\s+)*$", re.IGNORECASE)
 
 
@@ -138,7 +181,9 @@ class _Walk:
             self.since = end
 
     def _named_since(self) -> bool:
-        return "\x00" in self.text[self.since : self.since + 1] or any(thing.stance == self.stance for thing in self.clause)
+        return "\x00" in self.text[self.since : self.since + 1] or any(
+            thing.stance == self.stance for thing in self.clause
+        )
 
     def _evaluate(self, start: int, good: bool) -> None:
         before = self.text[:start]

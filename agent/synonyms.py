@@ -10,8 +10,10 @@ from __future__ import annotations
 Meanings = tuple[tuple[str, ...], ...]
 
 _TABLE: tuple[tuple[str, Meanings], ...] = (
-    ("sci-fi, scifi, sci fi, sf, science-fiction, space movie, space film, space opera",
-     (("science fiction",), ("sci-fi",))),
+    (
+        "sci-fi, scifi, sci fi, sf, science-fiction, space movie, space film, space opera",
+        (("science fiction",), ("sci-fi",)),
+    ),
     ("romcom, rom-com, rom com, romantic comedy", (("romance", "comedy"), ("romantic", "funny"))),
     ("dramedy, comedy drama", (("comedy", "drama"),)),
     ("love story, romance, romance movie, chick flick", (("romance",), ("romantic",))),
@@ -19,11 +21,17 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("scary movie, scary film, horror flick, slasher, horror", (("horror",), ("scary",))),
     ("scary, frightening, terrifying, creepy, spooky", (("scary",), ("horror",))),
     ("cartoon, animated, animation, anime, animated movie", (("animation",), ("animated",))),
-    ("funny, hilarious, humorous, laugh, a laugh, laughs, make me laugh, humour, humor, witty", (("funny",), ("comedy",))),
+    (
+        "funny, hilarious, humorous, laugh, a laugh, laughs, make me laugh, humour, humor, witty",
+        (("funny",), ("comedy",)),
+    ),
     ("comedy, comedic", (("comedy",), ("funny",))),
-    ("family movie, family film, family-friendly, family friendly, with the kids, for kids, kids, kid, children, for children, "
-     "my kids, my son, my daughter, whole family, with the family, my family, kid-friendly",
-     (("family-friendly",), ("family",), ("children's",), ("children",))),
+    (
+        "family movie, family film, family-friendly, family friendly, with the kids, for kids, kids, kid, children, for "
+        "children, "
+        "my kids, my son, my daughter, whole family, with the family, my family, kid-friendly",
+        (("family-friendly",), ("family",), ("children's",), ("children",)),
+    ),
     ("action-packed, action packed, action flick, action", (("action",),)),
     ("action adventure", (("action", "adventure"),)),
     ("whodunit, whodunnit, mystery, murder mystery", (("mystery",),)),
@@ -33,9 +41,14 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("musical, music movie", (("musical",), ("music",))),
     ("docu, documentary, doc, non-fiction", (("documentary",),)),
     ("biopic, biography, biographical", (("biography",), ("biopic",))),
-    ("true story, real story, real events, true events, based on a true story",
-     (("true story",), ("based on true story",), ("biography",))),
-    ("historical, history, period piece, period drama, costume drama", (("history",), ("historical",), ("period drama",))),
+    (
+        "true story, real story, real events, true events, based on a true story",
+        (("true story",), ("based on true story",), ("biography",)),
+    ),
+    (
+        "historical, history, period piece, period drama, costume drama",
+        (("history",), ("historical",), ("period drama",)),
+    ),
     ("war movie, war film, war", (("war",),)),
     ("cowboy, cowboys, western", (("western",),)),
     ("sports, sport, sports movie", (("sport",), ("sports",))),
@@ -52,18 +65,30 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("teen movie, high school, teen comedy", (("high school",), ("teenagers",), ("coming of age",))),
     ("violence, violent, brutal, fights, killing, bloodshed", (("violent",), ("violence",))),
     ("gore, gory, blood, bloody, splatter", (("gory",), ("gore",))),
-    ("sad, tearjerker, tear-jerker, depressing, cry, make me cry, heartbreaking, heart-breaking", (("sad",), ("drama",))),
-    ("uplifting, feel-good, feelgood, feel good, heartwarming, heart-warming, cheerful, happy, light, lighthearted, light-hearted, "
-     "cheer me up, cosy, cozy, upbeat, wholesome", (("feel-good",), ("comedy",))),
+    (
+        "sad, tearjerker, tear-jerker, depressing, cry, make me cry, heartbreaking, heart-breaking",
+        (("sad",), ("drama",)),
+    ),
+    (
+        "uplifting, feel-good, feelgood, feel good, heartwarming, heart-warming, cheerful, happy, light, lighthearted, "
+        "light-hearted, "
+        "cheer me up, cosy, cozy, upbeat, wholesome",
+        (("feel-good",), ("comedy",)),
+    ),
     ("inspiring, inspirational, motivational", (("inspiring",),)),
     ("dark, gritty, bleak, grim", (("dark",), ("film-noir",))),
     ("tense, gripping, edge of my seat, nail-biting, edge-of-your-seat", (("tense",), ("suspenseful",), ("thriller",))),
     ("suspense, suspenseful, thrilling", (("suspenseful",), ("tense",), ("thriller",))),
     ("thriller", (("thriller",), ("suspenseful",))),
-    ("mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, twists, plot twist, mindfuck",
-     (("mind-bending",), ("twist ending",), ("plot twist",), ("mystery",))),
-    ("thought-provoking, thought provoking, deep, philosophical, makes me think, make me think, smart, intelligent, clever, cerebral",
-     (("thought-provoking",),)),
+    (
+        "mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, twists, plot twist, mindfuck",
+        (("mind-bending",), ("twist ending",), ("plot twist",), ("mystery",)),
+    ),
+    (
+        "thought-provoking, thought provoking, deep, philosophical, makes me think, make me think, smart, intelligent, "
+        "clever, cerebral",
+        (("thought-provoking",),),
+    ),
     ("slow, slow-burn, slow burn, slow-paced, quiet, meditative", (("slow-burn",),)),
     ("fast, fast-paced, fast paced", (("fast-paced",), ("action",))),
     ("epic, grand, big epic", (("epic",),)),

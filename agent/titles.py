@@ -51,7 +51,10 @@ def index_titles(catalogue: Catalogue) -> TitleIndex:
 
     def add(item: str, words: Sequence[str], fullness: float) -> None:
         kept = tuple(words[1:]) if len(words) > 1 and words[0] in ARTICLES else tuple(words)
-        for form, carried in ((tuple(words), fullness), (kept, min(fullness, BARE) if kept != tuple(words) else fullness)):
+        for form, carried in (
+            (tuple(words), fullness),
+            (kept, min(fullness, BARE) if kept != tuple(words) else fullness),
+        ):
             key = form_key(form)
             if not key or (fullness < FULL and key.isdigit()):
                 continue

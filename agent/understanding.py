@@ -33,8 +33,16 @@ READ = 2000
 """Characters of a message that are read."""
 
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
-_ASKS_AGENT = re.compile(r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)\b", re.I)
-_SEEN_ALONE = re.compile(r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know|saw)(?:\s+already)?\W*$", re.IGNORECASE)
+_ASKS_AGENT = re.compile(
+    r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of"
+    r"|what\s+about|how\s+about)\b",
+    re.I,
+)
+_SEEN_ALONE = re.compile(
+    r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know"
+    r"|saw)(?:\s+already)?\W*$",
+    re.IGNORECASE,
+)
 _EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
 _CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|son|daughter|family)\b", re.IGNORECASE)
 _NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
@@ -106,18 +114,29 @@ class Understander:
         understood = self._talk(text, spoken, understood, session)
         mentions = spoken.mentions
         if not foreign:
-            mentions = tuple(replace(one, start=mended.places[one.start], end=mended.places[one.end]) for one in mentions)
+            mentions = tuple(
+                replace(one, start=mended.places[one.start], end=mended.places[one.end]) for one in mentions
+            )
         return replace(understood, text=typed, clipped=clipped, mentions=mentions)
 
     def _things(self, text: str, spoken: _Spoken, session: Session) -> Understanding:
         """What the message says of items, values, years and amounts."""
-        asked_for = _blanked(text, [match.span() for match in _SENTENCE.finditer(text) if not (_is_request(match[0]) or len(text.split()) <= _BRIEF)])
+        asked_for = _blanked(
+            text,
+            [
+                match.span()
+                for match in _SENTENCE.finditer(text)
+                if not (_is_request(match[0]) or len(text.split()) <= _BRIEF)
+            ],
+        )
         critiques, used = find_critiques(asked_for, spoken.values, self.vocabulary)
         questions = self._questions(text, spoken, session)
         asked = [span for _, span in questions]
         forget = find_forget(text, spoken.mentions, spoken.values)
         values = [value for value in spoken.values if value not in used and not _within(value.start, asked)]
-        things: list[tuple[int, int, object]] = [(one.start, one.end, one) for one in (*spoken.mentions, *spoken.references)]
+        things: list[tuple[int, int, object]] = [
+            (one.start, one.end, one) for one in (*spoken.mentions, *spoken.references)
+        ]
         things += [(one.start, one.end, one) for one in (*values, *spoken.years, *spoken.limits)]
         things.sort(key=lambda one: one[0])
         said = stances(text, [(start, end) for start, end, _ in things])
@@ -134,7 +153,11 @@ class Understander:
                 items.named(thing.item, "unseen" if _within(start, asked) else stance)
             elif isinstance(thing, Reference):
                 items.pointed(thing, "unseen" if _within(start, asked) else stance)
-            elif isinstance(thing, ValueMention) and stance in ("none", "unseen", "similar") and not _within(start, requests):
+            elif (
+                isinstance(thing, ValueMention)
+                and stance in ("none", "unseen", "similar")
+                and not _within(start, requests)
+            ):
                 continue
             elif isinstance(thing, ValueMention) and (stance != "seen" or _EVERYTHING.search(text[:start])):
                 if _CHILDREN.search(text[thing.start : thing.end]) and stance not in _AGAINST:
@@ -157,7 +180,9 @@ class Understander:
         for match in _SENTENCE.finditer(text):
             inside = [value for value in spoken.values if match.start() <= value.start < match.end()]
             items = [one.item for one in spoken.mentions if match.start() <= one.start < match.end()]
-            items += [one.items[0] for one in spoken.references if match.start() <= one.start < match.end() and one.items]
+            items += [
+                one.items[0] for one in spoken.references if match.start() <= one.start < match.end() and one.items
+            ]
             short = len(match[0].split()) <= 6 and not inside
             item = items[0] if items else session.focus if short else None
             question = find_question(match[0], inside, self.catalogue, item=item)
@@ -193,15 +218,26 @@ class Understander:
             acts |= {"seen"}
         taken = spoken.spans()
         names = [(one.start, one.end) for one in (*spoken.mentions, *spoken.references)]
-        names += [(v.start, v.end) for v in spoken.values if v.facets[0].kind in PEOPLE_KINDS or v.facets[0].kind in self.vocabulary.shelves]
+        names += [
+            (v.start, v.end)
+            for v in spoken.values
+            if v.facets[0].kind in PEOPLE_KINDS or v.facets[0].kind in self.vocabulary.shelves
+        ]
         unknown = unknown_titles(text, names, self._known) if not is_injection(text) else ()
         if unknown and not understood.mentions:
-            understood = replace(understood, wanted=tuple(f for f in understood.wanted if not _in_any(f.value, unknown)))
+            understood = replace(
+                understood, wanted=tuple(f for f in understood.wanted if not _in_any(f.value, unknown))
+            )
         correction = find_correction(text, session, self.catalogue) if not understood.liked else None
         if correction is not None:
             understood = Understanding(text, correction=correction)
             acts, unknown = {"like"} if correction[0] in session.preferences.liked else {"recommend"}, ()
-        free = correction is None and understood.question is None and understood.forget is None and not acts & {"ask_known", "ask_why", "ask_who"}
+        free = (
+            correction is None
+            and understood.question is None
+            and understood.forget is None
+            and not acts & {"ask_known", "ask_why", "ask_who"}
+        )
         wishes = find_wishes(text, taken, self._words) if free and not unknown else ()
         if is_injection(text):
             acts -= {"forget", "unclear"}
@@ -219,8 +255,16 @@ class Understander:
             understood = replace(understood, liked=understood.liked + understood.named, named=())
             acts |= {"like"} if understood.liked else set()
         titles = tuple(one.item for one in spoken.mentions)
-        liked_more = tuple(item for item in understood.named if item in titles) if not acts & {"ask_fact", "ask_why", "accept", "refuse", "forget"} else ()
-        if liked_more and "?" not in text and acts <= {"greet", "recommend", "language", "thanks", "critique", "want", "avoid"}:
+        liked_more = (
+            tuple(item for item in understood.named if item in titles)
+            if not acts & {"ask_fact", "ask_why", "accept", "refuse", "forget"}
+            else ()
+        )
+        if (
+            liked_more
+            and "?" not in text
+            and acts <= {"greet", "recommend", "language", "thanks", "critique", "want", "avoid"}
+        ):
             acts.add("like")
             understood = replace(understood, liked=understood.liked + liked_more, named=())
         near = near_title(unknown[0], self.catalogue) if unknown else None
@@ -228,7 +272,12 @@ class Understander:
             understood = replace(understood, liked=(*understood.liked, session.focus or ""))
             acts = (acts - {"accept"}) | {"like"}
         return replace(
-            understood, acts=frozenset(acts), unknown=unknown, near=near, wishes=wishes, replaces=bool(_REPLACING.search(text))
+            understood,
+            acts=frozenset(acts),
+            unknown=unknown,
+            near=near,
+            wishes=wishes,
+            replaces=bool(_REPLACING.search(text)),
         )
 
     def _named_acts(self, understood: Understanding) -> tuple[tuple[Act, bool], ...]:
@@ -265,7 +314,9 @@ class _Spoken:
         years = find_years(text, newest=reader._newest)
         years = tuple(one for one in years if not _covered(one, mentions) and not _covered(one, limits))
         told_apart = {reader.catalogue[one.item].year for one in mentions if one.told_apart}
-        describing = [one for one in years if one.first is not None and one.first == one.last and one.first in told_apart]
+        describing = [
+            one for one in years if one.first is not None and one.first == one.last and one.first in told_apart
+        ]
         years = tuple(one for one in years if one not in describing)
         if describing:
             values = tuple(one for one in values if not re.search(r"\bthe\s+$", text[: one.start], re.IGNORECASE))
@@ -273,7 +324,9 @@ class _Spoken:
         references = find_references(text, session, reader.catalogue, values)
         first = mentions[0].start if mentions else len(text)
         references = tuple(
-            one for one in references if not _covered(one, mentions) and not (one.items == (session.focus,) and one.start > first)
+            one
+            for one in references
+            if not _covered(one, mentions) and not (one.items == (session.focus,) and one.start > first)
         )
         values = tuple(one for one in values if not _covered(one, references))
         return _Spoken(mentions, references, values, years, limits)
@@ -292,7 +345,13 @@ class _Items:
         self._said: dict[str, str] = {}
 
     def named(self, item: str, stance: Stance) -> None:
-        place = {"like": "liked", "dislike": "disliked", "unlike": "disliked", "seen": "seen", "similar": "similar"}.get(stance, "named")
+        place = {
+            "like": "liked",
+            "dislike": "disliked",
+            "unlike": "disliked",
+            "seen": "seen",
+            "similar": "similar",
+        }.get(stance, "named")
         if stance == "avoid":
             place = "refused" if item in self._session.last_list else "disliked"
         self._say(item, place)
@@ -345,7 +404,12 @@ def _yields(mention: Mention, value: ValueMention, reader: Understander) -> bool
 def _was_asked(session: Session) -> bool:
     """Whether the agent's last words asked if the item in focus was meant."""
     last = session.turns[-1] if session.turns else None
-    if last is None or session.focus is None or session.focus in session.shown or session.focus in session.preferences.known():
+    if (
+        last is None
+        or session.focus is None
+        or session.focus in session.shown
+        or session.focus in session.preferences.known()
+    ):
         return False
     return last.speaker == "agent" and session.focus in last.items() and str(last.pieces[-1]).rstrip().endswith("?")
 

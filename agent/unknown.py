@@ -15,11 +15,15 @@ _QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,60})[\"”»“]|(?<!\w
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?]{3,60})[.!](?=\s+(?:That|It|My|Great|Loved|A|One)\b)")
 _OPENER = re.compile(r"^(?:then|well|ok|okay|so|and|no|oh|hm+|maybe|perhaps|fine)\b[\s,]*", re.IGNORECASE)
 _TELLING = frozenset(
-    """like liked love loved enjoy enjoyed watch watched rewatched saw see seen hate hated dislike disliked adore adored recommend about
-    called titled named movie film forget heard than to know read of favourite favorite is are was with and or but not also have got directed
-    in recommend try like in want""".split()
+    """
+    like liked love loved enjoy enjoyed watch watched rewatched saw see seen hate hated dislike disliked adore
+    adored recommend about called titled named movie film forget heard than to know read of favourite favorite is
+    are was with and or but not also have got directed in recommend try like in want
+    """.split()
 )
-_STRONG = _TELLING - frozenset("recommend about is are was with and or but not also of to see like love enjoy watch know read".split())
+_STRONG = _TELLING - frozenset(
+    "recommend about is are was with and or but not also of to see like love enjoy watch know read".split()
+)
 _INSIDE = frozenset("of the and a an in to for on at de la le les du des el und & vs from with".split())
 _LONGEST = 8
 _NEAR = 75
@@ -45,7 +49,11 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
     for match in _SENTENCE.finditer(text):
         name = _OPENER.sub("", match[1]).strip()
         words = [word for word in re.findall(r"[^\W_]+", name) if word.lower() not in _INSIDE]
-        if len(words) > 1 and all(word[0].isupper() for word in words) and not _overlaps((match.start(1), match.end(1)), spans):
+        if (
+            len(words) > 1
+            and all(word[0].isupper() for word in words)
+            and not _overlaps((match.start(1), match.end(1)), spans)
+        ):
             found[name] = None
             spans.append((match.start(1), match.end(1)))
     tokens = tokenize(text)

@@ -114,7 +114,9 @@ class Vocabulary:
         after = tokens[last + 1].key if last + 1 < len(tokens) else ""
         if len({facet.value for facet in people}) > 1:
             makers = tuple(facet for facet in people if facet.kind == PEOPLE_KINDS[0])
-            return makers if after in _FAMILY or tokens[last].key.endswith("s") and form + "s" == tokens[last].key else ()
+            return (
+                makers if after in _FAMILY or tokens[last].key.endswith("s") and form + "s" == tokens[last].key else ()
+            )
         return self._one_of(people, tokens, first)
 
     def _one_of(self, facets: Sequence[Facet], tokens: Sequence[Token], first: int) -> tuple[Facet, ...]:

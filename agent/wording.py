@@ -34,7 +34,12 @@ class Wording:
             self._templates[template.situation] = (*self._templates.get(template.situation, ()), template)
 
     def say(
-        self, situation: str, fields: Mapping[str, Value], session: Session, *, ask_lm: bool = True,
+        self,
+        situation: str,
+        fields: Mapping[str, Value],
+        session: Session,
+        *,
+        ask_lm: bool = True,
         stop: threading.Event | None = None,
     ) -> tuple[tuple[Piece, ...], str | None]:
         """The pieces that say a situation, and what went wrong with the language model, if anything did.
@@ -45,7 +50,12 @@ class Wording:
         if self._lm is not None and ask_lm:
             try:
                 pieces = self._lm.wording(
-                    situation, fields, session.turns, last_text=self._last(session), seed=self._number(session, situation), stop=stop
+                    situation,
+                    fields,
+                    session.turns,
+                    last_text=self._last(session),
+                    seed=self._number(session, situation),
+                    stop=stop,
                 )
                 if pieces is not None:
                     return self._capitalised(pieces), None
@@ -74,7 +84,11 @@ class Wording:
 
     def _last(self, session: Session) -> str:
         turn = next((turn for turn in reversed(session.turns) if turn.speaker == "agent"), None)
-        known = [p for p in turn.pieces if not isinstance(p, ItemRef) or p.item in self._grounding.catalogue] if turn else []
+        known = (
+            [p for p in turn.pieces if not isinstance(p, ItemRef) or p.item in self._grounding.catalogue]
+            if turn
+            else []
+        )
         return self._grounding.text(known)
 
     def _capitalised(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -62,9 +62,9 @@ def _stated(match: re.Match[str]) -> int:
     return next(int(group) for group in match.groups() if group)
 
 
-def _reading(pattern: str, bounds: Callable[[re.Match[str], int], Bounds], vague: bool = False) -> tuple[
-    re.Pattern[str], Callable[[re.Match[str], int], Bounds], bool
-]:
+def _reading(
+    pattern: str, bounds: Callable[[re.Match[str], int], Bounds], vague: bool = False
+) -> tuple[re.Pattern[str], Callable[[re.Match[str], int], Bounds], bool]:
     return re.compile(pattern, re.IGNORECASE), bounds, vague
 
 
