@@ -116,13 +116,13 @@ class Recommender:
 
     def _let_go(self, query: Query, strict: int, loose: Sequence[Stage]) -> str:
         """How many items satisfy every wish, and what the others do without."""
-        nouns, wishes = self.explainer.nouns, _listed(query.preferences.wanted)
+        wishes = _listed(query.preferences.wanted)
         dropped = {stage.dropped for stage in loose}
         if strict == 0:
             opening, others = f"Nothing that I may suggest fits {wishes}", "so"
         else:
-            few = "one of our {} fits" if strict == 1 else f"{strict} of our {{}} fit"
-            opening, others = f"Only {few.format(nouns)} {wishes}", "for the rest"
+            few = "one fits" if strict == 1 else f"{strict} fit"
+            opening, others = f"Of what I may suggest only {few} {wishes}", "for the rest"
         if len(dropped) == 1 and () not in dropped:
             return f"{opening}; {others} I left out {_listed(loose[0].dropped)}."
         return f"{opening} together; {'these fit' if strict == 0 else 'the rest fit'} a part of that at most."

@@ -85,7 +85,7 @@ def test_a_wish_that_too_few_satisfy_is_let_go_openly_and_the_fitting_ones_come_
     catalogue = films("War", "War", "Comedy", "War")
     found = recommender(catalogue).recommend(Query(Preferences(wanted=(Facet("genre", "Comedy"),))), k=3)
     assert found.items[0].id == "f2" and len(found.items) == 3
-    assert found.notice == "Only one of our films fits comedy; for the rest I left out comedy."
+    assert found.notice == "Of what I may suggest only one fits comedy; for the rest I left out comedy."
 
 
 def test_a_wish_that_nothing_satisfies_is_named() -> None:
