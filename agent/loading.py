@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.agent import Agent
 from agent.build import build_agent
 from data.store import Store
+from prompts.item_vectors import ItemVectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +24,11 @@ class LazyTextEncoder:
     never happen, and loading takes seconds. Raises TextEncoderError at once where there is none to load."""
 
     def __init__(self, where: str | None) -> None:
-        from prompts.text_encoder import packaged_folder
+        from prompts.text_encoder import PACKAGE, packaged_folder
 
         self.where = where if where is not None else str(packaged_folder())
-        self.name = self.where.rstrip("/").rpartition("/")[2]
+        self.name = PACKAGE if where is None else Path(where).name
+        """Tells the vectors of one encoder from those of another."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n,) texts -> (n, d) float32 rows of length 1."""
@@ -33,8 +36,12 @@ class LazyTextEncoder:
 
     @cached_property
     def _encoder(self) -> TextEncoder:
+        from transformers.utils import logging
+
         from prompts.text_encoder import find_text_encoder
 
+        # A bar for a second of loading would stand in the middle of an answer.
+        logging.disable_progress_bar()
         return find_text_encoder(self.where)
 
 
@@ -49,7 +56,9 @@ def load_agent(
     """
     from prompts.load import load_language_model
 
-    texts = _encoder(encoder)
+    found = _encoder(encoder)
+    # One set of item vectors serves the language model's items and retrieval alike.
+    texts = None if found is None else ItemVectors(store.catalogue, found, store.path)
     lm = load_language_model(model, store, texts, remote_model=remote_model or "default")
     return build_agent(store, lm, texts, seed=seed)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from agent.co_liking import CoLiking
 from agent.explainer import Explainer
-from agent.item_vectors import ItemVectors
 from agent.ranker import Ranker
 from agent.rankers.blend import Blend
 from agent.rankers.evidence import Evidence
@@ -18,6 +17,7 @@ from agent.retrievers.facets import Facets
 from agent.retrievers.hybrid import Hybrid
 from agent.retrievers.popular import Popular
 from data.store import Store
+from prompts.item_vectors import ItemVectors
 from prompts.lm import LanguageModel
 from prompts.text_encoder import Encodes
 
@@ -36,7 +36,9 @@ def build_recommender(
     liking = CoLiking(catalogue, store.interactions)
     bm25, facets = BM25(catalogue), Facets(catalogue)
     co_liked, popular = CoLiked(catalogue, liking), Popular(catalogue, liking)
-    dense = None if encoder is None else Dense(ItemVectors(catalogue, encoder, store.path))
+    if encoder is not None and not isinstance(encoder, ItemVectors):
+        encoder = ItemVectors(catalogue, encoder, store.path)
+    dense = None if encoder is None else Dense(encoder)
     members: list[Retriever] = [bm25, facets, co_liked]
     evidence = Evidence(
         catalogue, facets=facets, co_liked=co_liked, bm25=bm25, popularity=popular.scores, dense=dense

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agent.facets import Mask, Scores
-from agent.item_vectors import ItemVectors
+from prompts.item_vectors import ItemVectors
 from agent.query import Query
 from agent.top import top_hits
 from prompts.lm import Hit

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 import agent.retrievers
 from agent.co_liking import CoLiking
-from agent.item_vectors import ItemVectors
 from agent.query import Query
 from agent.retriever import Retriever
 from agent.retrievers.bm25 import BM25
@@ -27,6 +26,7 @@ from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
 from data.records import Interaction, Item
 from data.synthetic import make_world
+from prompts.item_vectors import ItemVectors
 
 WORLD = make_world(seed=3, length=3, groups=10, users=2_000)
 ONE = Catalogue([Item("only", "Only One")])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agent.item_vectors import ItemVectors
+from prompts.item_vectors import ItemVectors
 from data.store import Store, write_store
 from data.synthetic import make_world
 from eval import run as running

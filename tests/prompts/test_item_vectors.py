@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agent.item_vectors import ItemVectors
 from data.catalogue import Catalogue
 from data.records import Item
+from prompts.item_vectors import ItemVectors
 
 CATALOGUE = Catalogue([Item("a", "Alpha"), Item("b", "Beta", description="the second")])
 

@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class ItemVectors:
         self.catalogue = catalogue
         self.encoder = encoder
         self._texts = [item_text(item) for item in catalogue]
+        self._rows = {text: row for row, text in enumerate(self._texts)}
         name = getattr(encoder, "name", type(encoder).__name__)
         written = json.dumps([str(name), self._texts], ensure_ascii=False)
         digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:24]
@@ -52,6 +54,13 @@ class ItemVectors:
         self._trusted = False
         self._latest: dict[str, Vectors] = {}
         self._guard = threading.RLock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """(n,) texts -> (n, d): the kept rows where all are texts of items, so that no encoder is loaded for them."""
+        if all(text in self._rows for text in texts):
+            return self.matrix[[self._rows[text] for text in texts]]
+        self._check()
+        return self._encoded(list(texts))
 
     @property
     def matrix(self) -> Vectors:
