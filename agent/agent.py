@@ -24,7 +24,8 @@ from agent.recommending import Recommendation, Recommender
 from agent.remembering import remember
 from agent.reply import Explanation, Reply
 from agent.session import Preferences, Session
-from agent.understanding import Understander, Understanding
+from agent.understander import Understander
+from agent.understanding import Understanding
 from agent.vocabulary import Vocabulary
 from agent.wording import Wording
 from data.catalogue import Catalogue

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.blurb import blurb
 from agent.facts import answer
-from agent.filters import Filters, allowed
+from agent.filters import allowed
 from agent.fitting import answers, fits, resembles
 from agent.grounding import Grounding
 from agent.policy import Decision, Line
@@ -19,12 +19,15 @@ from agent.query import Query
 from agent.questions import ABOUT, Question
 from agent.recommending import Recommender
 from agent.reply import Reason, Recommended, Reply
-from agent.session import Facet, Session
+from agent.session import Preferences, Session
 from agent.understanding import Understanding
 from agent.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
 from prompts.prompt import Piece
+
+_ENOUGH = 20
+"""Items that must be left for a whole shelf to be stayed away from."""
 
 _FEEDBACK = {"like": "noted_like", "dislike": "noted_dislike", "seen": "noted_seen", "why": "explain"}
 _LIST = {"like": "liked", "dislike": "disliked", "seen": "seen"}
@@ -66,6 +69,7 @@ class Composer:
             yield from self._add(draft, self._said(line, draft, ask_lm=False, stop=stop))
         line = decision.lines[-1]
         if action == "recommend":
+            k = understood.count or k
             found = self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
             draft.items, draft.notices = found.items, [found.notice] if found.notice else []
             line = self._true_line(line, decision, draft, understood) if found.items else ("empty", {})
@@ -85,21 +89,15 @@ class Composer:
         if kind not in _FEEDBACK:
             raise ValueError(f"feedback {kind!r} is unknown; use one of {', '.join(_FEEDBACK)}")
         if kind in _LIST:
-            lists = {
-                name: tuple(one for one in getattr(session.preferences, name) if one != item) for name in _LIST.values()
-            }
-            lists[_LIST[kind]] += (item,)
-            session = session.preferring(replace(session.preferences, **lists))
+            session = session.preferring(_noted(session.preferences, item, kind))
         session = replace(session, focus=item)
         draft = _Draft(session)
         situation, action = _FEEDBACK[kind], "explain" if kind == "why" else "chat"
         name = "item" if kind == "why" else "liked"
         line: Line = (situation, {name: ItemRef(item)})
         decision = Decision("explain" if action == "explain" else "chat", (line,), item)
-        for _ in self._add(draft, self._said(line, draft, ask_lm=False)):
-            pass
-        for _ in self._add(draft, self._after(situation, draft, decision)):
-            pass
+        list(self._add(draft, self._said(line, draft, ask_lm=False)))
+        list(self._add(draft, self._after(situation, draft, decision)))
         return self._reply(session, draft, None, decision)
 
     def _query(self, session: Session, decision: Decision) -> Query:
@@ -107,15 +105,10 @@ class Composer:
         query = Query(session.preferences, like=session.near, exclude=exclude)
         if decision.unlike is None:
             return query
-        genres = tuple(Facet("genre", value) for value in self._catalogue[decision.unlike].values("genre"))
-        away = replace(
-            query,
-            preferences=replace(query.preferences, liked=()),
-            exclude=query.hidden(),
-            filters=Filters(avoided=genres),
-        )
-        enough = allowed(self._catalogue, away.preferences, exclude=away.exclude, filters=away.filters)
-        return away if len(enough) >= 20 else query
+        genres = set(self._catalogue[decision.unlike].values("genre"))
+        alike = frozenset(item.id for item in self._catalogue if genres & set(item.values("genre")))
+        away = replace(query, preferences=replace(query.preferences, liked=()), exclude=query.hidden() | alike)
+        return away if len(allowed(self._catalogue, away.preferences, exclude=away.exclude)) >= _ENOUGH else query
 
     def _asked(self, understood: Understanding, decision: Decision) -> Question:
         return understood.question or Question(ABOUT, decision.item)
@@ -178,8 +171,7 @@ class Composer:
         if draft.pieces and not (isinstance(pieces[0], str) and pieces[0].startswith(" ")):
             pieces = (" ", *pieces)
         draft.pieces += pieces
-        for part in re.findall(r"\s*\S+\s*$|\s*\S+", self._grounding.text(pieces)):
-            yield part
+        yield from re.findall(r"\s*\S+\s*$|\s*\S+", self._grounding.text(pieces))
 
     def _reply(self, before: Session, draft: _Draft, understood: Understanding | None, decision: Decision) -> Reply:
         session, text = draft.session, self._grounding.text(draft.pieces)
@@ -218,6 +210,13 @@ def _merged(pieces: Sequence[Piece]) -> tuple[str | ItemRef, ...]:
         else:
             merged.append(part)
     return tuple(merged)
+
+
+def _noted(preferences: Preferences, item: str, kind: str) -> Preferences:
+    """The preferences with an item in the list of one kind, and in no other."""
+    lists = {name: tuple(one for one in getattr(preferences, place) if one != item) for name, place in _LIST.items()}
+    lists[kind] += (item,)
+    return replace(preferences, liked=lists["like"], disliked=lists["dislike"], seen=lists["seen"])
 
 
 def _is_news(reason: Reason, item: str) -> bool:

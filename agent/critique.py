@@ -81,13 +81,14 @@ def find_critiques(
         elif (more := _MORE.search(before)) or (
             _NOT_ENOUGH.search(after) and re.search(r"\bnot\s+$", before, re.IGNORECASE)
         ):
+            if more and re.search(r"\bno\s+more\s+$", before, re.IGNORECASE):
+                continue
             if more and not _lists_more(before):
                 found.append(Critique(f"more {word}", more=value.facets))
             elif not more:
                 found.append(Critique(f"more {word}", more=value.facets))
             else:
                 continue
-            less = None
         else:
             continue
         used.add(value)

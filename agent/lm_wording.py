@@ -10,8 +10,8 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from agent.grounding import Grounding
-from data.records import ItemRef, Turn
-from prompts.example import Value
+from data.records import Turn
+from prompts.example import Said, Value
 from prompts.lm import LanguageModel, LanguageModelError
 from prompts.prompt import Piece
 from prompts.tasks.conversation import SLOTS, reply_prompt, slots_of, wordable
@@ -95,6 +95,8 @@ class LMWording:
 
 def listed(value: Value) -> list[Piece]:
     """A field's value as pieces: "A, B and C" where it holds several."""
+    if isinstance(value, Said):
+        return list(value.pieces)
     if not isinstance(value, tuple):
         return [value]
     pieces: list[Piece] = []

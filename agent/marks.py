@@ -62,7 +62,7 @@ class Marks:
 
     def alone(self, first: int, last: int) -> bool:
         """Whether nothing else is said than these words."""
-        rest = self._tokens[:first] + self._tokens[last + 1 :]
+        rest = (*self._tokens[:first], *self._tokens[last + 1 :])
         return all(token.key in ARTICLES for token in rest)
 
     def capitalised(self, first: int, last: int) -> bool:

@@ -29,7 +29,7 @@ def wanted_phrase(preferences: Preferences, nouns: str) -> str:
 def facets_phrase(facets: Sequence[Facet], nouns: str) -> str:
     """Some values as things to leave out or look for: "horror films and anything with Tom Cruise"."""
     labels = tuple(spoken(one.kind, one.value) for one in facets if one.kind not in _AFTER and not _is_theme(one))
-    kinds = (f"{listing(labels)} {nouns}",) if labels else ()
+    kinds: tuple[str, ...] = (f"{listing(labels)} {nouns}",) if labels else ()
     kinds += tuple(f"{nouns} {_theme(one)}" for one in facets if _is_theme(one))
     others = tuple(f"{nouns} {_preposition(one)} {spoken(one.kind, one.value)}" for one in facets if one.kind in _AFTER)
     return listing(kinds + others) if facets else ""
@@ -90,6 +90,8 @@ def _before(facets: Sequence[Facet]) -> str:
         for one in facets
         if one.kind not in _AFTER and one.kind not in ("mood", "style", "tone") and not _is_theme(one)
     ]
+    if "romance" in rest and "comedy" in rest:
+        rest = ["romantic comedy", *(one for one in rest if one not in ("romance", "comedy"))]
     return " ".join([", ".join(moods), *rest]).strip()
 
 

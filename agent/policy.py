@@ -89,13 +89,15 @@ def _forget(turn: _Turn) -> Decision | None:
         if turn.before.last_list and (what.years or what.limits or what.facets):
             return _recommending(turn, ("forgot_nothing", {}))
         return Decision("chat", (("forgot_nothing", {}),))
-    gone: tuple[Value, ...] = tuple(ItemRef(item) for item in what.items if item in before.known())
-    facets = tuple(facet for facet in before.wanted + before.avoided if facet not in after.wanted + after.avoided)
-    words = [facets_phrase(facets, turn.nouns)] if facets else []
+    gone = tuple(ItemRef(item) for item in what.items if item in before.known())
+    wishes = tuple(facet for facet in before.wanted if facet not in after.wanted)
+    bans = tuple(facet for facet in before.avoided if facet not in after.avoided)
+    words = [f"your wish for {facets_phrase(wishes, turn.nouns)}"] if wishes else []
+    words += [f"the ban on {facets_phrase(bans, turn.nouns)}"] if bans else []
     words += ["the years"] if (before.year_from, before.year_to) != (after.year_from, after.year_to) else []
     words += ["the limit"] if before.limits != after.limits else []
-    value: Value = (*gone, *words) or "that"  # type: ignore[assignment]
-    opening: Line = ("forgot", {"value": value})
+    forgotten: tuple[str | ItemRef, ...] = (*gone, *words) or ("that",)
+    opening: Line = ("forgot", {"value": forgotten})
     return _recommending(turn, opening) if words and turn.before.shown else Decision("chat", (opening,))
 
 

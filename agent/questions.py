@@ -24,9 +24,9 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads"
      r"|main\s+actors?|stars?|actors?)",
      ("cast", "actor")),
-    (r"how\s+long|running\s+time|run\s*time|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
+    (r"how\s+long|which\s+.{0,25}\b(?:shortest|longest)|running\s+time|run\s*time|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
     (r"how\s+much|what\s+does\s+.{0,40}\bcost|the\s+price", ("price", "cost")),
-    (r"when\s+(?:did|was|is|were)|(?:what|which)\s+year|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
+    (r"which\s+.{0,25}\b(?:oldest|newest)|when\s+(?:did|was|is|were)|(?:what|which)\s+year|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
     (rf"what(?:\s+{_BE}|['’]?s)\s+.{{0,60}}\babout|the\s+(?:plot|story|premise|synopsis)|(?:tell"
      rf"|say)\s+(?:me\s+)?(?:some(?:thing)?\s+)?(?:more\s+)?(?:on\s+|about)"
      rf"|describe|more\s+(?:info|information|details?)|what\s+happens|what\s+(?:kind|sort|type)\s+of\s+(?:movie|film"
@@ -54,14 +54,9 @@ _ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 _PATTERNS = tuple((re.compile(rf"\b(?:{pattern})", re.IGNORECASE), kinds) for pattern, kinds in _TOPICS)
 _YES_NO = re.compile(
-    r"(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has"
+    r"^\s*how\s+(?!long|much|many|old|about)\w+\s+(?:is|was)\s|(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has"
     r"|will|isn['’]?t)\s+(?!there\b|you\b|anything\b|any\b|i\b|we\b)",
     re.I,
-)
-_SUITABLE = re.compile(
-    r"\b(?:suitable|ok(?:ay)?|good|appropriate|safe)\s+for\b|\bfor\s+(?:kids|children"
-    r"|the\s+family)",
-    re.IGNORECASE,
 )
 
 
@@ -84,11 +79,11 @@ def find_question(
     for word, kinds in _ALONE:
         if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
             return Question(_known(kinds, catalogue), item)
+    if item is not None and values and _YES_NO.search(sentence):
+        return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
     for pattern, kinds in _PATTERNS:
         if pattern.search(sentence) and (item is not None or sentence.rstrip().endswith("?")):
             return Question(_known(kinds, catalogue), item)
-    if item is not None and values and _YES_NO.search(sentence):
-        return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
     return None
 
 

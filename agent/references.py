@@ -38,6 +38,11 @@ _SEVERAL = re.compile(
 _SUPERLATIVE = re.compile(
     r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?", re.IGNORECASE
 )
+_MOODS = {
+    "scariest": "scary", "funniest": "funny", "saddest": "sad", "darkest": "dark", "lightest": "feel-good",
+    "happiest": "feel-good", "weirdest": "quirky", "most violent": "violent", "most romantic": "romantic",
+}  # fmt: skip
+_MOST = re.compile(rf"\b(?:the\s+)?({'|'.join(_MOODS)})\b(?:\s+one)?", re.IGNORECASE)
 _ALL = re.compile(
     r"\b(?:all\s+(?:of\s+)?)?(them|these|those)(?:\s+(?:all|both|ones))?\b|\ball\s+of\s+(?:it|this)\b", re.IGNORECASE
 )
@@ -110,6 +115,11 @@ def _listed(
     for match in _SUPERLATIVE.finditer(text):
         word = {"latest": "newest", "most recent": "newest"}.get(match[1].lower(), match[1].lower())
         yield Reference(*match.span(), (min(shown, key=lambda item: _BY[word](catalogue[item])),))
+    for match in _MOST.finditer(text):
+        mood = _MOODS[match[1].lower()]
+        having = [item for item in shown if any(mood in found for found in catalogue[item].attributes.values())]
+        if having:
+            yield Reference(*match.span(), (having[0],))
     for match in _ALL.finditer(text):
         yield Reference(*match.span(), tuple(shown), True)
 

@@ -40,12 +40,15 @@ class Mended:
     """For every offset 0..len(text) the offset in the typed text."""
 
 
-def mend(text: str, known: Collection[str]) -> Mended:
-    """Put right the slips of a text; words in `known` (titles, values, descriptions) are as they should be."""
+def mend(text: str, known: Collection[str], *, everyday: bool = True) -> Mended:
+    """Put right the slips of a text; words in `known` (titles, values, descriptions) are as they should be.
+
+    With `everyday` False nothing is changed: the text is in another language.
+    """
     pieces: list[str] = []
     places: list[int] = []
     last = 0
-    for token in tokenize(text):
+    for token in tokenize(text) if everyday else ():
         meant = _SHORTHAND.get(token.text.lower()) or _meant(token.key, known)
         if meant is None:
             continue

@@ -82,6 +82,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
 )  # fmt: skip
 
 _OF_PRONOUN = re.compile(r"(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)\b", re.IGNORECASE)
+_SEEMS = re.compile(r"\b(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _DOUBTED = re.compile(
     rf"\b{_NOT}\s+(?:really\s+)?(?:think|thought|find|found|believe|consider)\b[^.;]*$", re.IGNORECASE
 )
@@ -192,6 +193,8 @@ class _Walk:
             return
         if _DENIED.search(before) or _DOUBTED.search(before[max(0, start - 80) :].rpartition(".")[2]):
             good = not good
+        if good and _SEEMS.search(before):
+            return
         targets = self.clause or self.before[-1:]
         for thing in targets:
             if not thing.said or thing.stance in ("seen", "unseen", "similar", "none"):

@@ -76,12 +76,12 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
         (("feel-good",), ("comedy",)),
     ),
     ("inspiring, inspirational, motivational", (("inspiring",),)),
-    ("dark, gritty, bleak, grim", (("dark",), ("film-noir",))),
+    ("dark, gritty, bleak, grim, heavy", (("dark",), ("film-noir",))),
     ("tense, gripping, edge of my seat, nail-biting, edge-of-your-seat", (("tense",), ("suspenseful",), ("thriller",))),
     ("suspense, suspenseful, thrilling", (("suspenseful",), ("tense",), ("thriller",))),
     ("thriller", (("thriller",), ("suspenseful",))),
     (
-        "mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, twists, plot twist, mindfuck",
+        "confusing, complicated, complex, mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, twists, plot twist, mindfuck",
         (("mind-bending",), ("twist ending",), ("plot twist",), ("mystery",)),
     ),
     (

@@ -78,7 +78,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                   rf"|\b(?:something|anything|whatever|surprise\s+me|in\s+the\s+mood)\b|\bwhat\s+(?:should|could|can"
                   rf"|do\s+you|to|would|about|{_THING}|else|(?:is|are)\s+(?:a\s+)?good|have\s+you\s+got)\b"
                   rf"|\bany\s+(?:good|great|nice|{_THING}|ideas?|thoughts|tips)\b|\bfancy\b|\bfeel(?:ing)?\s+like\b"
-                  rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bi\s+don['’]?t\s+(?:know"
+                  rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bwhat['’]?s\s+good\b|\bbest\s+(?:\w+\s+)?(?:movies?|films?|books?|ones?)\b|\bi\s+don['’]?t\s+(?:know"
                   rf"|care|mind)\b"
                   r"|\byou\s+(?:decide|choose|pick)\b|\bjust\s+(?:recommend|pick|choose|give|show|tell)\b"
                   r"|\bi['’]?d\s+like\b"),

@@ -28,6 +28,7 @@ _FEW = 60
 _LONGEST = 6
 _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
 _PLAYERS = frozenset({"with", "starring", "stars", "actor", "actress", "featuring", "featured"})
+_JOINING = frozenset({"or", "and", "a", "an", "the"})
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
 
 
@@ -64,8 +65,11 @@ class Vocabulary:
         self._spelling = Spelling(words | {word for phrase in SYNONYMS for word in keys(phrase)})
         self.words = frozenset(word for facet in self.counts for word in keys(facet.value))
 
-    def find(self, text: str) -> tuple[ValueMention, ...]:
-        """The values named in a text, in reading order, the longest where several overlap."""
+    def find(self, text: str, *, eager: bool = False) -> tuple[ValueMention, ...]:
+        """The values named in a text, in reading order, the longest where several overlap.
+
+        With `eager` loose words count wherever they stand, as in a question ("is it violent?").
+        """
         tokens = tokenize(text)
         found: list[tuple[int, int, ValueMention]] = []
         unsure: list[tuple[int, int, ValueMention]] = []
@@ -73,10 +77,10 @@ class Vocabulary:
             facets = self._facets(form, tokens, first, last)
             if facets:
                 mention = ValueMention(tokens[first].start, tokens[last].end, facets, likeness)
-                meant = self._meant(facets, tokens, first, last)
+                meant = eager or self._meant(facets, tokens, first, last)
                 (found if meant else unsure).append((first, last, mention))
         for first, last, mention in unsure:
-            if any(other[0] == last + 1 or other[1] == first - 1 for other in found):
+            if mention.facets[0].kind in self.shelves and any(_beside(first, last, other, tokens) for other in found):
                 found.append((first, last, mention))
         found.sort(key=lambda one: (-(one[1] - one[0]), -one[2].score, one[0]))
         chosen: list[tuple[int, int, ValueMention]] = []
@@ -197,6 +201,12 @@ class Vocabulary:
         """Shelf labels before loose keywords, common values before rare ones."""
         place = {"genre": 0, "mood": 1}.get(facet.kind, 2 if facet.kind in self.shelves else 4)
         return (3 if facet.kind in PEOPLE_KINDS else place, -self.counts[facet], facet.value)
+
+
+def _beside(first: int, last: int, other: tuple[int, int, ValueMention], tokens: Sequence[Token]) -> bool:
+    """Whether only joining words stand between two values: "a western or a war film"."""
+    between = tokens[last + 1 : other[0]] if last < other[0] else tokens[other[1] + 1 : first]
+    return len(between) < 4 and all(token.key in _JOINING for token in between)
 
 
 def _key(words: Sequence[str]) -> str:
