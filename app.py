@@ -4,12 +4,13 @@
 the id of its session and nothing else; what is said stays in the session store.
 """
 
+import asyncio
 import logging
 import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -53,11 +54,16 @@ def create_app(agent: Agent | Future[Agent], sessions: Sessions, *, at_once: int
 
     `at_once` chats run at the same time; more wait in the page's queue, and get 429 from the API.
     """
+    # Where no event loop runs Gradio opens some of its own and never closes them.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, _mounted(Conversations(agent, sessions), at_once)).result()
+
+
+async def _mounted(conversations: Conversations, at_once: int) -> "FastAPI":
     # Before gradio is imported: afterwards it has already asked its makers for news.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     import gradio as gr
 
-    conversations = Conversations(agent, sessions)
     api = create_api(conversations, at_once=at_once)
     page = _Page(conversations).build().queue(max_size=64, default_concurrency_limit=at_once, api_open=False)
     # Fonts of the system only: a themed one would be fetched from a network that need not be there.
@@ -121,7 +127,8 @@ class _Page:
             page.load(self.arrive, [self.browser], self.outputs, **private)
             turn = self.box.submit(self.send, [self.box, self.id, self.list], self.outputs, **private)
             example = self.chat.example_select(send_example, [self.id, self.list], self.outputs, **private)
-            self.box.stop(self.stopped, [self.id], self.outputs, cancels=[turn, example], **private)
+            halt = self.box.stop(None, cancels=[turn, example], **private)
+            halt.then(self.stopped, [self.id], self.outputs, **private)
             self.drop.click(self.forget, [self.id, *self.groups.values()], self.outputs, **private)
             self.over.click(self.start_over, [self.id], self.outputs, **private)
             for number, slot in enumerate(self.slots):
