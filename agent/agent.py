@@ -117,7 +117,8 @@ class Agent:
         return Explanation(found, self.catalogue[found].title, reasons, notice)
 
     def feedback(self, session: Session, item: str, kind: str) -> Reply:
-        """What a button does: "like", "dislike", "seen" or "why". Raises KeyError for an item, ValueError for a kind."""
+        """What a button does: "like", "dislike", "seen" or "why". Raises KeyError for an item, ValueError for a kind.
+        """
         self.catalogue[item]
         return self._composer.feedback(self._present(session), item, kind)
 

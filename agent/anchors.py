@@ -1,4 +1,5 @@
-"""Whether a loose word is meant as a wish: "a heist film" and "something dark" are, "at the party" and "that's sad" are not."""
+"""Whether a loose word is meant as a wish: "a heist film" and "something dark" are, "at the party" and "that's sad" are
+not."""
 
 from __future__ import annotations
 

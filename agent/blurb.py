@@ -1,4 +1,5 @@
-"""The first sentence of an item's description, where it is fit to be said: item text is hostile until it looks harmless."""
+"""The first sentence of an item's description, where it is fit to be said: item text is hostile until it looks
+harmless."""
 
 from __future__ import annotations
 

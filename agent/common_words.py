@@ -132,7 +132,8 @@ COMMON_WORDS = frozenset(
     within without witness witty wolf woman women won wonder wonderful wont wood woods word words wore work worked
     working works world worlds worried worry worse worst worth would wouldnt wound wow wrap write writer writing
     wrong wrote yeah year years yellow yep yes yesterday yet you young younger youre your yours yourself youth youve
-    zero zombie zombies zone shortest longest oldest newest scariest saddest darkest lightest happiest weirdest cheapest cleverest confusing
+    zero zombie zombies zone shortest longest oldest newest scariest saddest darkest lightest happiest weirdest
+    cheapest cleverest confusing
     explosion explosions minded
     """.split()
 )

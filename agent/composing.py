@@ -1,4 +1,4 @@
-"""From a decision to a reply: recommends where it says so, words each line, adds a true reason, and keeps the session."""
+"""From a decision to a reply: recommends where it says so, words each line, adds a true reason, keeps the session."""
 
 from __future__ import annotations
 
@@ -220,7 +220,8 @@ def _noted(preferences: Preferences, item: str, kind: str) -> Preferences:
 
 
 def _is_news(reason: Reason, item: str) -> bool:
-    """Whether a reason links the item to something else; one that repeats the wish is no news after the words before it."""
+    """Whether a reason links the item to something else; one that repeats the wish is no news after the words before
+    it."""
     return any(claim.evidence.get("item") not in (None, item) or claim.kind == "mentioned" for claim in reason.claims)
 
 

@@ -1,4 +1,4 @@
-"""Second thoughts about a title: "the old one, from 1978" after "Halloween", where the catalogue has two of that name."""
+"""Second thoughts about a title: "the old one, from 1978" after "Halloween", where two items have that name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Critiques: "something older", "less violent", "more romantic", "too long", "funnier". They move from an item, not from nothing.
+"""Critiques: "something older", "less violent", "more romantic", "too long", "funnier". They move from an item, not
+from nothing.
 
 The word comes from critiquing-based recommenders (unit and directional critiques: Burke 2000; Chen & Pu 2012).
 """
@@ -19,40 +20,51 @@ _YEARS = {
     "not as old": 1, "not so old": 1, "not as new": -1, "not that old": 1,
 }  # fmt: skip
 _NUMBERS = {
-    "shorter": ("minutes", -1), "less long": ("minutes", -1), "not as long": ("minutes", -1), "not so long": ("minutes", -1),
-    "not that long": ("minutes", -1), "too long": ("minutes", -1), "longer": ("minutes", 1), "too short": ("minutes", 1),
-    "not as short": ("minutes", 1), "cheaper": ("price", -1), "less expensive": ("price", -1), "too expensive": ("price", -1),
-    "not as expensive": ("price", -1), "more expensive": ("price", 1), "pricier": ("price", 1), "too cheap": ("price", 1),
+    "shorter": ("minutes", -1), "less long": ("minutes", -1), "not as long": ("minutes", -1),
+    "not so long": ("minutes", -1),
+    "not that long": ("minutes", -1), "too long": ("minutes", -1), "longer": ("minutes", 1),
+    "too short": ("minutes", 1),
+    "not as short": ("minutes", 1), "cheaper": ("price", -1), "less expensive": ("price", -1),
+    "too expensive": ("price", -1),
+    "not as expensive": ("price", -1), "more expensive": ("price", 1), "pricier": ("price", 1),
+    "too cheap": ("price", 1),
 }  # fmt: skip
 _ADJECTIVES = {
-    "funnier": "funny", "sillier": "funny", "scarier": "scary", "creepier": "scary", "darker": "dark", "grittier": "dark",
+    "funnier": "funny", "sillier": "funny", "scarier": "scary", "creepier": "scary", "darker": "dark",
+    "grittier": "dark",
     "sadder": "sad", "lighter": "feel-good", "happier": "feel-good", "weirder": "quirky", "stranger": "quirky",
     "slower": "slow-burn", "faster": "fast-paced", "gentler": "gentle", "calmer": "gentle", "quieter": "slow-burn",
-    "smarter": "thought-provoking", "deeper": "thought-provoking", "bloodier": "gory", "sweeter": "romantic", "tenser": "tense",
+    "smarter": "thought-provoking", "deeper": "thought-provoking", "bloodier": "gory", "sweeter": "romantic",
+    "tenser": "tense",
     "milder": "gentle", "softer": "gentle", "cheerier": "feel-good",
 }  # fmt: skip
 _OPPOSITES = {"lighter": ("dark",), "happier": ("sad",), "milder": ("violent", "gory"), "softer": ("violent",)}
 _CLOSE = {"violent": ("gory",), "scary": ("horror",), "gory": ("violent",)}
 """What goes with a mood that is too much: less violent is less gory too."""
 
+_RELATIVE_WORDS = "|".join(
+    re.escape(word).replace(r"\ ", r"\s+")
+    for word in sorted([*_YEARS, *_NUMBERS, *_ADJECTIVES], key=len, reverse=True)
+)
 _RELATIVE = re.compile(
-    r"\b(" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted([*_YEARS, *_NUMBERS, *_ADJECTIVES], key=len, reverse=True))
-    + r")\b(?!\s+(?:brother|sister|than\s+(?:the\s+)?(?:\d|[a-z]*ties\b)|on\b|today\b))",
+    rf"\b({_RELATIVE_WORDS})\b(?!\s+(?:brother|sister|than\s+(?:the\s+)?(?:\d|[a-z]*ties\b)|on\b|today\b))",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _LESS = re.compile(
     r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|too(?:\s+much)?"
     r"|toned?[\s-]down)\s+(?:of\s+an?\s+)?$",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\b(more|not\s+enough|even\s+more|much\s+more|extra)\s+(?:of\s+an?\s+)?$", re.IGNORECASE)
+_NOT_TOO = re.compile(r"not\s+too\s+(?:much\s+)?$", re.IGNORECASE)
 _NOT_ENOUGH = re.compile(r"^\s+enough\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|isn['’]?t|nothing|no|without|never)\s+(?:anything\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Critique:
-    """One direction away from an item: `years` and `amount` are -1 or +1, `more` and `less` are facets; `word` names it."""
+    """One direction away from an item: `years` and `amount` are -1 or +1, `more` and `less` are facets; `word` names
+    it."""
 
     word: str
     years: int = 0
@@ -76,7 +88,7 @@ def find_critiques(
     for value in values:
         before, after = text[: value.start], text[value.end :]
         word = text[value.start : value.end].lower()
-        if (less := _LESS.search(before)) and not re.search(r"not\s+too\s+(?:much\s+)?$", before, re.IGNORECASE):
+        if _LESS.search(before) and not _NOT_TOO.search(before):
             found.append(Critique(f"less {word}", less=_with_close(value.facets, vocabulary)))
         elif (more := _MORE.search(before)) or (
             _NOT_ENOUGH.search(after) and re.search(r"\bnot\s+$", before, re.IGNORECASE)

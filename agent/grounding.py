@@ -27,7 +27,8 @@ class Grounding:
             self._names[item.id] = item.title if titles[item.title] == 1 else item.label()
 
     def name(self, item: str) -> str:
-        """The title as a sentence says it: with the year where two items share it. Raises KeyError for an unknown item."""
+        """The title as a sentence says it: with the year where two items share it. Raises KeyError for an unknown item.
+        """
         return self._names[item] if item in self._names else self.catalogue[item].label()
 
     def text(self, pieces: Sequence[Piece]) -> str:

@@ -75,7 +75,7 @@ class Ears:
     ) -> tuple[tuple[YearRange, ...], tuple[ValueMention, ...]]:
         """Years and values that are wishes: "Frozen, the thriller from 2010" only says which Frozen."""
         told_apart = {self._catalogue[one.item].year for one in mentions if one.told_apart}
-        wishes = tuple(one for one in years if one.first is None or one.first != one.last or one.first not in told_apart)
+        wishes = tuple(one for one in years if one.first != one.last or one.first not in told_apart)
         if len(wishes) == len(years):
             return years, values
         return wishes, tuple(one for one in values if not _ARTICLE.search(text[: one.start]))

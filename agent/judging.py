@@ -29,7 +29,12 @@ _PLACES = {"like": "liked", "dislike": "disliked", "unlike": "disliked", "seen":
 
 
 def judge(
-    text: str, heard: Heard, said: Sequence[Sentence], asked: Sequence[Sentence], session: Session, vocabulary: Vocabulary
+    text: str,
+    heard: Heard,
+    said: Sequence[Sentence],
+    asked: Sequence[Sentence],
+    session: Session,
+    vocabulary: Vocabulary,
 ) -> Understanding:
     """What the things of a text are to the user. Things inside the `asked` sentences are only asked about.
 
@@ -87,7 +92,8 @@ class _Judged:
         self._facets["dropped" if stance == "drop" else "avoided" if stance in _AGAINST else "wanted"] += facets
 
     def year(self, years: YearRange, stance: Stance) -> None:
-        """Years: a stated range before a vague one. A denied open range is turned round, a denied closed one cannot be kept."""
+        """Years: a stated range before a vague one. A denied open range is turned round, a denied closed one cannot be
+        kept."""
         if self._years is not None and not self._years.vague:
             return
         if stance not in ("avoid", "dislike", "unlike") or years.vague:

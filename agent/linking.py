@@ -150,7 +150,8 @@ class Linker:
     def _dated(
         self, items: Sequence[str], text: str, start: int, end: int
     ) -> tuple[tuple[int, int], tuple[str, ...] | None]:
-        """The span with a year beside the title, and the items of that year: None without a year, () where none fits."""
+        """The span with a year beside the title, and the items of that year: None without a year, () where none fits.
+        """
         after = _YEAR_AFTER.match(text, end)
         before = _YEAR_BEFORE.search(text, 0, start)
         if after and (fitting := self._of_year(items, int(after["year"]))):
@@ -177,7 +178,8 @@ class Linker:
         return exact or tuple(item for item in items if abs((years[item] or 0) - year) == 1)
 
     def _prior(self, item: str, fullness: float, session: Session | None) -> tuple[float, ...]:
-        """Sort key of an item among others of its name: talked about, popular, then the first of a series or the newest."""
+        """Sort key of an item among others of its name: talked about, popular, then the first of a series or the
+        newest."""
         talked = session is not None and (item in session.last_list or item in session.shown or item == session.focus)
         row = self.catalogue[item]
         popularity = self._popularity.get(item) or next((row.numbers[k] for k in _POPULARITY if k in row.numbers), 0.0)

@@ -114,7 +114,8 @@ def _cased(text: str) -> str:
 
 
 def _within(seconds: float, work: object, stop: threading.Event | None) -> str:
-    """The result of work(gone) if it comes in time; `gone` tells it to end when it does not, or when the listener left."""
+    """The result of work(gone) if it comes in time; `gone` tells it to end when it does not, or when the listener left.
+    """
     gone, done = threading.Event(), threading.Event()
     found: list[str] = []
     failed: list[Exception] = []

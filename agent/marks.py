@@ -1,4 +1,5 @@
-"""Whether words are marked as a title: quotes, capitals inside a sentence, "the movie X", "loved X", or nothing else said.
+"""Whether words are marked as a title: quotes, capitals inside a sentence, "the movie X", "loved X", or nothing else
+said.
 
 Titles made of everyday words ("It", "Up", "Get Out") are only taken as titles where they are marked.
 """
@@ -13,8 +14,10 @@ from agent.tokens import ARTICLES, Token
 OPENING, CLOSING = "\"'“‘«„*_`", "\"'”’»“*_`"
 
 PRONOUNS = frozenset(
-    """it her him he she they them this that these those us you me my his one ones all more most something anything nothing
-    everything what who which another other others same both there here now next no yes ok okay please again help stop""".split()
+    """it her him he she they them this that these those us you me my his one ones all more most something anything
+    nothing
+    everything what who which another other others same both there here now next no yes ok
+    okay please again help stop""".split()
 )
 
 _TELLING = frozenset("loved liked enjoyed watched rewatched saw seen hated disliked adored finished".split())

@@ -18,7 +18,8 @@ class Named:
 
 
 def resolve(names: Iterable[str], linker: Linker) -> Named:
-    """The items of some ids or titles. A title is matched as in a message: typos, a missing year or article are fine."""
+    """The items of some ids or titles. A title is matched as in a message: typos, a missing year or article are fine.
+    """
     items: list[str] = []
     missing: list[str] = []
     for name in names:

@@ -183,10 +183,12 @@ def _unclear(turn: _Turn) -> Decision | None:
 
 
 _SMALL_TALK = (
-    ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"), ("chat", "chat"),
+    ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"),
+    ("chat", "chat"),
 )  # fmt: skip
 _STEPS: tuple[Callable[[_Turn], Decision | None], ...] = (
-    _forget, _known, _off_topic, _why, _question, _missing, _accept, _recommend, _unknown, _small_talk, _named, _unclear,
+    _forget, _known, _off_topic, _why, _question, _missing, _accept, _recommend, _unknown, _small_talk, _named,
+    _unclear,
 )  # fmt: skip
 
 

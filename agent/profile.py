@@ -17,7 +17,9 @@ def profile(preferences: Preferences, catalogue: Catalogue, nouns: str) -> tuple
     """One sentence for each thing known, items as references; empty where nothing is."""
     pieces: list[Piece] = []
     for opening, items in (
-        ("You like ", preferences.liked), ("You did not like ", preferences.disliked), ("You have seen ", preferences.seen)
+        ("You like ", preferences.liked),
+        ("You did not like ", preferences.disliked),
+        ("You have seen ", preferences.seen),
     ):  # fmt: skip
         if known := [item for item in items if item in catalogue]:
             pieces += [" ", opening, *_listed(known[:_MOST])]

@@ -17,16 +17,19 @@ _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"who\s+(?:\w+\s+)?(?:directed|made|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
      r"|what)\s+director"
-     r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)", ("director", "brand", "maker", "author", "artist", "creator")),
+     r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)",
+     ("director", "brand", "maker", "author", "artist", "creator")),
     (r"who\s+(?:wrote|is\s+the\s+(?:author|writer))|author\s+of", ("author", "writer")),
     (r"who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in"
      r"|are\s+in)"
      r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads"
      r"|main\s+actors?|stars?|actors?)",
      ("cast", "actor")),
-    (r"how\s+long|which\s+.{0,25}\b(?:shortest|longest)|running\s+time|run\s*time|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
+    (r"how\s+long|which\s+.{0,25}\b(?:shortest|longest)|running\s+time|run\s*time"
+     r"|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
     (r"how\s+much|what\s+does\s+.{0,40}\bcost|the\s+price", ("price", "cost")),
-    (r"which\s+.{0,25}\b(?:oldest|newest)|when\s+(?:did|was|is|were)|(?:what|which)\s+year|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
+    (r"which\s+.{0,25}\b(?:oldest|newest)|when\s+(?:did|was|is|were)|(?:what|which)\s+year"
+     r"|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
     (rf"what(?:\s+{_BE}|['’]?s)\s+.{{0,60}}\babout|the\s+(?:plot|story|premise|synopsis)|(?:tell"
      rf"|say)\s+(?:me\s+)?(?:some(?:thing)?\s+)?(?:more\s+)?(?:on\s+|about)"
      rf"|describe|more\s+(?:info|information|details?)|what\s+happens|what\s+(?:kind|sort|type)\s+of\s+(?:movie|film"
@@ -48,7 +51,8 @@ _ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"director", ("director", "author", "maker", "brand")), (r"cast|actors?|stars?", ("cast", "actor")),
     (r"length|duration|run(?:ning)?\s*time|minutes", ("minutes", "length", "pages")), (r"year|date", (YEAR,)),
     (r"plot|story|synopsis|description|premise|details|about", (ABOUT,)), (r"genres?", ("genre", "category")),
-    (r"country", ("country", "origin")), (r"mood|tone", ("mood",)), (r"price|cost", ("price", "cost")), (r"brand", ("brand",)),
+    (r"country", ("country", "origin")), (r"mood|tone", ("mood",)), (r"price|cost", ("price", "cost")),
+    (r"brand", ("brand",)),
 )  # fmt: skip
 """One word with a question mark asks for a fact of the item in focus."""
 
@@ -62,7 +66,8 @@ _YES_NO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of an item: `kind` is an attribute, a number or a topic above; `facets` are asked of in yes/no questions."""
+    """What is asked of an item: `kind` is an attribute, a number or a topic above; `facets` are asked of in yes/no
+    questions."""
 
     kind: str
     item: str | None = None

@@ -1,4 +1,5 @@
-"""Words that point at what was shown: "the second one", "number 3", "the last two", "the Nolan one", "the shortest", "it"."""
+"""Words that point at what was shown: "the second one", "number 3", "the last two", "the Nolan one", "the shortest",
+"it"."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from data.catalogue import Catalogue
 from data.records import Item
 
 _ORDINALS = {
-    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8, "tenth": 9,
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8,
+    "tenth": 9,
     "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "top": 0, "last": -1, "final": -1,
 }  # fmt: skip
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "couple": 2}

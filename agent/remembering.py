@@ -18,7 +18,8 @@ from data.catalogue import Catalogue
 
 _FEW = 2
 _ENOUGH = 5
-"""Two wishes of one kind stand together where at least so many items have both; else the later one replaces the earlier."""
+"""Two wishes of one kind stand together where at least so many items have both; else the later one replaces the
+earlier."""
 
 _AGAIN = re.compile(r"\b(?:fine|ok|okay|allowed|again|after\s+all|don['’]?t\s+mind)\b", re.IGNORECASE)
 """Words that lift a ban without asking for the thing."""

@@ -1,4 +1,5 @@
-"""People by reference: "something by the same director", "another one with her": who made or plays in what was talked of."""
+"""People by reference: "something by the same director", "another one with her": who made or plays in what was talked
+of."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ from agent.session import Facet, Session
 from agent.vocabulary import PEOPLE_KINDS
 from data.catalogue import Catalogue
 
-_SAME = re.compile(r"\bthe\s+same\s+(director|actor|actress|cast|lead|star|author|writer|artist|brand|maker)s?\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"\bthe\s+same\s+(director|actor|actress|cast|lead|star|author|writer|artist|brand|maker)s?\b", re.IGNORECASE
+)
 _BY = re.compile(r"\b(?:by|from)\s+(?:him|her|them|that\s+director|this\s+director)\b", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:with|starring)\s+(?:him|her|that\s+actor|that\s+actress|this\s+actor|this\s+actress)\b", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|starring)\s+(?:him|her|(?:that|this)\s+act(?:or|ress))\b", re.IGNORECASE)
 _KINDS = {"actor": "cast", "actress": "cast", "lead": "cast", "star": "cast"}
 
 
@@ -36,4 +39,5 @@ def find_same(text: str, session: Session, named: Sequence[str], catalogue: Cata
     if not counts:
         return ()
     most = counts.most_common(1)[0][1]
-    return tuple(Facet(kind, value) for value, count in counts.items() if count == most)[: 2 if kind == "director" else 1]
+    people = tuple(Facet(kind, value) for value, count in counts.items() if count == most)
+    return people[: 1 if kind == "cast" else 2]

@@ -15,8 +15,10 @@ from agent.common_words import COMMON_WORDS
 from agent.tokens import singular, tokenize
 
 _SHORTHAND = {
-    "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "wat": "what", "wats": "what's", "whats": "what's",
-    "tho": "though", "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something", "idk": "I don't know",
+    "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "wat": "what", "wats": "what's",
+    "whats": "what's",
+    "tho": "though", "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something",
+    "idk": "I don't know",
     "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "cuz": "because", "bc": "because",
     "havent": "haven't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't", "cant": "can't", "wasnt": "wasn't",
     "isnt": "isn't", "ive": "I've", "im": "I'm", "id": "I'd",

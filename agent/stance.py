@@ -86,12 +86,18 @@ _SEEMS = re.compile(r"\b(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}$", re.IGNORE
 _DOUBTED = re.compile(
     rf"\b{_NOT}\s+(?:really\s+)?(?:think|thought|find|found|believe|consider)\b[^.;]*$", re.IGNORECASE
 )
-_GOOD = r"""(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)|great|good|nice|amazing|awesome|fantastic|excellent|wonderful|brilliant|perfect|superb|fun|lovely|fine|ok|okay|cool|
-best|masterpiece|favou?rite|incredible|enjoyable|gripping|blew\s+me\s+away|a\s+joy|beautiful"""
-_BAD = r"""boring|bad|awful|terrible|horrible|worst|dull|overrated|disappoint(?:ing|ed|ment)|let\s+me\s+down|garbage|trash|rubbish|sucks?|
-sucked|meh|stupid|dumb|lame|unwatchable|crap|bored\s+me|hated?\s+(?:it|them|that|both)|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|
-a\s+let\s*down|annoying|so\s+bad|mediocre|weak|walked\s+out"""
-_EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b".replace("\n", ""), re.IGNORECASE)
+_GOOD = (
+    r"(?:lov|lik|enjoy|ador)ed?\s+(?:it|them|that|both)|great|good|nice|amazing|awesome|fantastic|excellent"
+    r"|wonderful|brilliant|perfect|superb|fun|lovely|fine|ok|okay|cool|best|masterpiece|favou?rite|incredible"
+    r"|enjoyable|gripping|blew\s+me\s+away|a\s+joy|beautiful"
+)
+_BAD = (
+    r"boring|bad|awful|terrible|horrible|worst|dull|overrated|disappoint(?:ing|ed|ment)|let\s+me\s+down|garbage"
+    r"|trash|rubbish|sucks?|sucked|meh|stupid|dumb|lame|unwatchable|crap|bored\s+me|hated?\s+(?:it|them|that|both)"
+    r"|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|a\s+let\s*down|annoying|so\s+bad|mediocre|weak"
+    r"|walked\s+out"
+)
+_EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as"
     r"|the)\s+)*$",
@@ -124,7 +130,8 @@ class _Thing:
 
 
 def stances(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Stance, ...]:
-    """The stance towards each span of the text (spans in reading order, none over another); "none" where nothing says."""
+    """The stance towards each span of the text (spans in reading order, none over another); "none" where nothing says.
+    """
     masked = _mask(text, spans)
     events: list[tuple[int, int, str]] = [(start, place, "thing") for place, (start, _) in enumerate(spans)]
     events += [(match.start(), match.end(), "stop") for match in _STOP.finditer(masked)]

@@ -27,7 +27,8 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ),
     ("comedy, comedic", (("comedy",), ("funny",))),
     (
-        "family movie, family film, family-friendly, family friendly, with the kids, for kids, kids, kid, children, for "
+        "family movie, family film, family-friendly, family friendly, with the kids, for kids, kids, kid, children, "
+        "for "
         "children, "
         "my kids, my son, my daughter, whole family, with the family, my family, kid-friendly",
         (("family-friendly",), ("family",), ("children's",), ("children",)),
@@ -81,7 +82,8 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("suspense, suspenseful, thrilling", (("suspenseful",), ("tense",), ("thriller",))),
     ("thriller", (("thriller",), ("suspenseful",))),
     (
-        "confusing, complicated, complex, mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, twists, plot twist, mindfuck",
+        "confusing, complicated, complex, mind-bending, mindbending, mind bending, mind-blowing, trippy, twist, "
+        "twists, plot twist, mindfuck",
         (("mind-bending",), ("twist ending",), ("plot twist",), ("mystery",)),
     ),
     (
@@ -113,11 +115,14 @@ PEOPLES: dict[str, str] = {
     "japan": "japanese", "south korea": "korean, south korean, korea", "china": "chinese", "hong kong": "hong kong",
     "india": "indian", "mexico": "mexican", "brazil": "brazilian", "argentina": "argentinian, argentine",
     "sweden": "swedish", "denmark": "danish", "norway": "norwegian", "finland": "finnish", "iceland": "icelandic",
-    "ireland": "irish", "australia": "australian, aussie", "new zealand": "kiwi", "canada": "canadian", "russia": "russian",
+    "ireland": "irish", "australia": "australian, aussie", "new zealand": "kiwi", "canada": "canadian",
+    "russia": "russian",
     "soviet union": "soviet", "poland": "polish", "austria": "austrian", "switzerland": "swiss", "belgium": "belgian",
     "netherlands": "dutch", "greece": "greek", "turkey": "turkish", "iran": "iranian, persian", "israel": "israeli",
     "hungary": "hungarian", "czech republic": "czech", "czechoslovakia": "czech", "romania": "romanian",
-    "taiwan": "taiwanese", "thailand": "thai", "vietnam": "vietnamese", "south africa": "south african", "chile": "chilean",
-    "colombia": "colombian", "portugal": "portuguese", "ukraine": "ukrainian", "egypt": "egyptian", "lebanon": "lebanese",
+    "taiwan": "taiwanese", "thailand": "thai", "vietnam": "vietnamese", "south africa": "south african",
+    "chile": "chilean",
+    "colombia": "colombian", "portugal": "portuguese", "ukraine": "ukrainian", "egypt": "egyptian",
+    "lebanon": "lebanese",
     "indonesia": "indonesian", "cuba": "cuban", "peru": "peruvian", "serbia": "serbian", "nigeria": "nigerian",
 }  # fmt: skip

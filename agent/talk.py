@@ -6,8 +6,10 @@ import re
 from typing import Literal
 
 Act = Literal[
-    "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "refuse", "accept",
-    "more", "again", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat", "off_topic", "language", "unclear",
+    "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "refuse",
+    "accept",
+    "more", "again", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat", "off_topic",
+    "language", "unclear",
 ]  # fmt: skip
 
 _THING = (

@@ -1,4 +1,5 @@
-"""Every way a title may be written, as an index: without its article, by its sub-title, by its start, as part of a series."""
+"""Every way a title may be written, as an index: without its article, by its sub-title, by its start, as part of a
+series."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ LONGEST = 12
 """Words of a message that are looked at together."""
 
 FULL, BARE, PART, START, WORD = 1.0, 0.97, 0.9, 0.85, 0.75
-"""How much of a title a form carries: all, all but its article, one side of its colon, its first words, one rare word."""
+"""How much of a title a form carries: all, all but its article, one side of its colon, its first words, one rare word.
+"""
 
 _PART_WORDS = frozenset({"part", "vol", "volume", "chapter", "episode"})
 _SMALL_WORDS = ARTICLES | {"of", "and", "in", "to", "for", "on", "at", "with", "from", "or", "is", "by", "my", "i"}
@@ -94,7 +96,8 @@ def _written(title: str) -> tuple[str, ...]:
 
 
 def _other_writings(title: str) -> list[tuple[tuple[str, ...], float]]:
-    """A title's other names: in parentheses, either side of a colon, without "Part" before a number, in the singular."""
+    """A title's other names: in parentheses, either side of a colon, without "Part" before a number, in the singular.
+    """
     writings = [(_written(inner.removeprefix("a.k.a. ")), FULL) for inner in _PARENTHESIS.findall(title) if inner]
     words = _written(title)
     unnumbered = tuple(word for word in words if word not in _PART_WORDS)

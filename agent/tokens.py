@@ -70,7 +70,8 @@ def singular(key: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A message without invisible characters (controls, zero-width, tags, variation selectors); white space is one blank."""
+    """A message without invisible characters (controls, zero-width, tags, variation selectors); white space is one
+    blank."""
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_invisible(c))
     return " ".join(kept.split())
 

@@ -82,11 +82,13 @@ _READINGS = (
     _reading(rf"(?<!\w)(?:(?:from|in|of)\s+)?(?:the\s+)?['’]?{_DECADE}\s*(?:and|or|to|-|,)\s*(?:the\s+)?['’]?{_DECADE}",
              _two_decades),
     _reading(rf"(?<!\w)(?:(?:from|in|of)\s+)?(?:the\s+)?['’]?{_DECADE}", _decade),
-    _reading(rf"\b(?:from|in|of|year)\s+{_YEAR}\b|(?<![\w(]){_YEAR}\s+{_THINGS}\b", lambda m, _: (_stated(m), _stated(m))),
+    _reading(rf"\b(?:from|in|of|year)\s+{_YEAR}\b|(?<![\w(]){_YEAR}\s+{_THINGS}\b",
+             lambda m, _: (_stated(m), _stated(m))),
     _reading(r"\bthis\s+century\b", lambda m, _: (2000, None)),
     _reading(r"\b(?:last|previous)\s+century\b", lambda m, _: (1900, 1999)),
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?old\b", lambda m, n: (n - 25, None), True),
-    _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?(?:recent|new|modern)\b", lambda m, n: (None, n - 15), True),
+    _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?(?:recent|new|modern)\b",
+             lambda m, n: (None, n - 15), True),
     _reading(rf"\b(?:recent(?:ly)?|modern|contemporary|latest|newish)\b(?!\s+(?:watched|saw|seen))|\bnew\s+{_THINGS}\b"
              r"|\b(?:something|anything)\s+new\b", lambda m, n: (n - 10, None), True),
     _reading(rf"\b(?:old|classic)\s+(?:\w+\s+)?{_THINGS}\b|\b(?:something|anything)\s+(?:really\s+)?old\b"
