@@ -19,21 +19,29 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Tally:
-    """What some conversations came to; `presses` are feedback buttons, which are no turns."""
+    """What some conversations came to; `presses` are feedback buttons, which are no turns.
+
+    `items` and `claims` say how much there was to judge: an agent that lists nothing has no fault either.
+    """
 
     turns: int = 0
     presses: int = 0
+    items: int = 0
+    claims: int = 0
     faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
         """Take in another tally."""
         self.turns += other.turns
         self.presses += other.presses
+        self.items += other.items
+        self.claims += other.claims
         self.faults += other.faults
 
     def row(self, system: str, kind: Kind, cost: Cost, **more: float) -> Row:
         """The tally as a row of counts."""
-        counts = {"turns": self.turns, "presses": self.presses, **{name: self.faults[name] for name in COUNTS}, **more}
+        size = {"turns": self.turns, "presses": self.presses, "items": self.items, "claims": self.claims}
+        counts = {**size, **{name: self.faults[name] for name in COUNTS}, **more}
         return Row(system, kind, {name: Metric(count) for name, count in counts.items()}, cost.seconds, cost.peak_mb)
 
 
@@ -58,6 +66,8 @@ def converse(
             tally.faults += found
             tally.turns += item is None
             tally.presses += item is not None
+            tally.items += len(answer.items)
+            tally.claims += len(answer.claims)
             _note(level, number, step, answer, found)
     return tally
 

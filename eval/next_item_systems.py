@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,10 +39,12 @@ def by_model(lm: LanguageModel, catalogue: Catalogue) -> Scorer:
     return score
 
 
-def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | None) -> Scorer:
-    """The agent's ranker that needs no language model, with likes counted in `events` alone."""
+def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | None, folder: Path) -> Scorer:
+    """The agent's ranker that needs no language model, with likes counted in `events` alone.
+
+    `folder` is the store's, where item vectors are kept.
+    """
     from agent.co_liking import CoLiking
-    from agent.item_vectors import ItemVectors
     from agent.query import Query
     from agent.rankers.evidence import Evidence
     from agent.retrievers.bm25 import BM25
@@ -49,12 +52,13 @@ def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | N
     from agent.retrievers.dense import Dense
     from agent.retrievers.facets import Facets
     from agent.retrievers.popular import popularity
+    from prompts.item_vectors import ItemVectors
 
     liking = CoLiking(catalogue, events)
     ranker = Evidence(
         catalogue, facets=Facets(catalogue), co_liked=CoLiked(catalogue, liking), bm25=BM25(catalogue),
         popularity=popularity(catalogue, liking),
-        dense=None if encoder is None else Dense(ItemVectors(catalogue, encoder)),
+        dense=None if encoder is None else Dense(ItemVectors(catalogue, encoder, folder)),
     )
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating]:

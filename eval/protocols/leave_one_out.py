@@ -63,7 +63,7 @@ def _systems(
     lm = open_model(options, store)
     if lm.ranks:
         yield "vector", "system", lambda: by_model(lm, catalogue)
-    yield "evidence", "system", lambda: by_evidence(catalogue, before, encoder)
+    yield "evidence", "system", lambda: by_evidence(catalogue, before, encoder, store.path)
     yield "bm25", "baseline", lambda: baselines.bm25(catalogue)
     yield "popularity", "canary", lambda: baselines.popularity(catalogue, before)
     yield "random", "canary", lambda: baselines.drawn(catalogue, seed=seed)

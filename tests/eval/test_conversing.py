@@ -66,7 +66,7 @@ def _year(item: Item) -> Claim:
 
 def test_an_agent_that_keeps_the_rules_has_no_fault() -> None:
     tally = converse(DirectTalker(Clerk()), CATALOGUE, 120, noun="film", seed=1)
-    assert tally.turns == 120 and tally.presses > 10
+    assert tally.turns == 120 and tally.presses > 10 and tally.items == tally.claims > 100
     assert tally.faults == Counter()
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from prompts.item_vectors import ItemVectors
 from data.store import Store, write_store
 from data.synthetic import make_world
 from eval import run as running
@@ -18,6 +17,8 @@ from eval.options import Options
 from eval.report import report
 from eval.result import Result, read_result
 from eval.serving import open_encoder
+from eval.witness import COUNTS
+from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
@@ -136,12 +137,12 @@ def test_an_unknown_protocol_is_refused_with_those_there_are() -> None:
 def test_the_agent_is_safe_and_the_saboteur_is_caught(made: Callable[[str], Result]) -> None:
     result = made("chat-safety")
     agent = {name: value.mean for name, value in result.row("agent").metrics.items()}
-    assert agent["turns"] == 30
+    assert agent["turns"] == 30 and agent["items"] > 30 and agent["claims"] > 30
     assert {name: agent[name] for name in ("ghost_items", "seen_or_filtered", "duplicates", "tracebacks")} == {
         "ghost_items": 0, "seen_or_filtered": 0, "duplicates": 0, "tracebacks": 0,
     }
     canary = result.row("saboteur").metrics
-    faults = sum(value.mean for name, value in canary.items() if name not in ("turns", "presses", "planted", "refused"))
+    faults = sum(canary[name].mean for name in COUNTS if name != "refused")
     assert faults >= canary["planted"].mean > 0
 
 
