@@ -1,9 +1,10 @@
-"""The demo LM's starting point: the MiniLM sentence encoder's weights turned causal, with a vocabulary cut to what is needed.
+"""The demo LM's starting point: the MiniLM sentence encoder's weights turned causal, with the vocabulary it needs.
 
     python -m demo.base_lm --store runs/films --out runs/base
 
-The vocabulary keeps special tokens, every single character (so that any word can still be spelled) and the word pieces that
-occur most often in the store's dialogues and item texts and in our own wordings; role marks and slots get rows of their own.
+The vocabulary keeps special tokens, every single character (so that any word can still be spelled) and the word pieces
+that occur most often in the store's dialogues and item texts and in our own wordings; role marks and slots get rows of
+their own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from prompts.tasks.conversation import FIELDS, FILES
 from prompts.template import load_templates
 from prompts.text_encoder import packaged_folder
 
+_SPECIAL = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
 _CORE = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
@@ -41,11 +43,13 @@ def build(texts: Iterable[str], size: int, out: Path) -> None:
     kept += [piece for piece in pieces if len(piece.removeprefix("##")) == 1 and ord(piece[-1]) < 0x250]
     common = [piece for piece, _ in sorted(pieces.items(), key=lambda entry: (-counts[entry[1]], entry[1]))]
     known = set(kept)
-    kept += [piece for piece in common if piece not in known and not piece.startswith("[")][: size - len(kept) - len(SPECIALS)]
+    if (room := size - len(kept) - len(SPECIALS)) < 0:
+        raise ValueError(f"a vocabulary of {size} has no room for {len(kept)} characters and {len(SPECIALS)} marks")
+    kept += [piece for piece in common if piece not in known and not piece.startswith("[")][:room]
     rows = [pieces[piece] for piece in kept]
     old["model"]["vocab"] = {piece: row for row, piece in enumerate([*kept, *SPECIALS])}
     old["added_tokens"] = [
-        {"id": row, "content": piece, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+        {"id": row, "content": piece, **_SPECIAL}
         for piece, row in old["model"]["vocab"].items() if piece in (*_CORE, *SPECIALS)
     ]
     old["truncation"] = old["padding"] = None
@@ -66,7 +70,8 @@ def build(texts: Iterable[str], size: int, out: Path) -> None:
     config.attention_probs_dropout_prob = 0.0
     lm = BertLMHeadModel(config)
     table = encoder.embeddings.word_embeddings.weight.detach()
-    fresh = table[rows].mean(0) + 0.02 * torch.randn(len(SPECIALS), table.shape[1], generator=torch.Generator().manual_seed(0))
+    noise = torch.randn(len(SPECIALS), table.shape[1], generator=torch.Generator().manual_seed(0))
+    fresh = table[rows].mean(0) + 0.02 * noise
     state = {name: value for name, value in encoder.state_dict().items() if not name.startswith("pooler")}
     state["embeddings.word_embeddings.weight"] = torch.cat([table[rows], fresh])
     missing, unexpected = lm.bert.load_state_dict(state, strict=False)
@@ -77,7 +82,7 @@ def build(texts: Iterable[str], size: int, out: Path) -> None:
 
 
 def texts_of(store: Store) -> Iterator[str]:
-    """Everything that the demo LM reads or says in tuning; our own wordings count tenfold, since they are always needed."""
+    """All that the demo LM reads or says in tuning; our own wordings count tenfold, since they are always needed."""
     for item in store.catalogue:
         yield item_text(item)
     for dialogue in store.dialogues:

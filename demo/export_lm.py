@@ -7,39 +7,40 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 
+from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.store import Store
-from prompts.checkpoint import CARD, read_card
+from prompts.checkpoint_files import CARD, check_files, read_card, write_card
 from prompts.item_text import item_text
 from prompts.text_encoder import Encodes, find_text_encoder
 
 HERE = Path(__file__).parent
+_TEXT = "text.safetensors"
 _PROSE = "README.md"
 
 
 def export(model: Path, catalogue: Catalogue, encoder: Encodes, out: Path) -> None:
-    """Copy a checkpoint to `out` (its model card is kept) and make it the given catalogue's."""
+    """Copy a checkpoint to `out` (the prose there is kept) and make it the given catalogue's; whole or not at all."""
     card = read_card(model)
-    kept = (out / _PROSE).read_text(encoding="utf-8") if (out / _PROSE).is_file() else None
-    shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(model, out, ignore=shutil.ignore_patterns("text.safetensors"))
+    check_files(model, card)
     text = torch.from_numpy(encoder.encode([item_text(item) for item in catalogue])).half()
-    save_file({"text": text}, out / "text.safetensors")
     # The base is a folder of the machine that tuned it: what ships is whole and needs none.
     card["recipe"]["base"] = ""
     card["catalogue"], card["name"] = catalogue.fingerprint, "demo"
-    (out / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for file in out.rglob("*"):
-        file.chmod(0o755 if file.is_dir() else 0o644)
-    if kept is not None:
-        (out / _PROSE).write_text(kept, encoding="utf-8")
+    with replacing_folder(out) as fresh:
+        shutil.copytree(model, fresh, ignore=shutil.ignore_patterns(_TEXT, CARD), dirs_exist_ok=True)
+        save_file({"text": text}, fresh / _TEXT)
+        if (out / _PROSE).is_file():
+            shutil.copyfile(out / _PROSE, fresh / _PROSE)
+        write_card(fresh, card)
+        for file in (fresh, *fresh.rglob("*")):
+            file.chmod(0o755 if file.is_dir() else 0o644)
 
 
 def main() -> None:

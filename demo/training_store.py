@@ -1,11 +1,11 @@
-"""The store that the demo LM is trained on: the demo films, ReDial's dialogues and MovieTweetings' ratings, one catalogue.
+"""The store that the demo LM is trained on: the demo films, ReDial's dialogues, MovieTweetings' ratings as one.
 
     promptrec import redial DIR --store runs/redial
     promptrec import movietweetings DIR --store runs/movietweetings
     python -m demo.training_store --redial runs/redial --ratings runs/movietweetings --out runs/films
 
-Films are the same where title and year agree (case, articles and punctuation aside, a demo film's year by one). A demo film's own
-facts replace all others; of the other sets only titles, years and MovieTweetings' genres are used.
+Films are the same where title and year agree: case, articles and punctuation aside, and the year off by one at most. A
+demo film's own facts replace all others; of the other sets only titles, years and MovieTweetings' genres are used.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def merge(demo: Store, redial: Store, ratings: Store) -> tuple[list[Item], list[
     for item in demo.catalogue:
         films.place(item, "")
     rated = {
-        item.id: films.place(replace(item, attributes={"genre": item.values("genre")}, description=""), "mt:", slack=True)
+        item.id: films.place(replace(item, attributes=_genres(item), description=""), "mt:", slack=True)
         for item in ratings.catalogue
     }
     named = {
@@ -75,6 +75,10 @@ def _renamed(redial: Store, named: dict[str, str]) -> Iterator[Dialogue]:
             for turn in dialogue.turns
         )
         yield replace(dialogue, turns=turns, marks={named[item]: mark for item, mark in dialogue.marks.items()})
+
+
+def _genres(item: Item) -> dict[str, tuple[str, ...]]:
+    return {"genre": item.values("genre")}
 
 
 def _plain(title: str) -> str:

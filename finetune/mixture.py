@@ -5,8 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
+from data.records import ItemRef
+from finetune.recipe import RecipeError
 from prompts.batch import Batch, collate
-from prompts.encoding import IGNORE, NO_ITEM, Encoded, Encoder
+from prompts.encoded import IGNORE, NO_ITEM, Encoded
+from prompts.encoding import Encoder, TooLong
+from prompts.example import Example
+from prompts.prompt import Piece, Slot
 from prompts.task import Task
 
 _POOL = 1024
@@ -15,7 +20,8 @@ _POOL = 1024
 class Mixture:
     """An endless, seeded stream of training batches, and fixed validation batches.
 
-    `batch_tokens` bounds positions a batch, padding included; prompts of a pool are batched by length so that little is padding.
+    `batch_tokens` bounds positions a batch, padding included; prompts of a pool are batched by length so that little is
+    padding.
     """
 
     def __init__(
@@ -25,7 +31,7 @@ class Mixture:
         self.batch_tokens, self.longest = batch_tokens, min(longest, encoder.limit)
 
     def batches(self, seed: int) -> Iterator[Batch]:
-        """Training batches for ever; the same seed gives the same ones. Raises ValueError where a task has no examples."""
+        """Training batches for ever, the same for a seed. Raises RecipeError where a task has no examples."""
         rng = random.Random(seed)
         names = list(self.tasks)
         shares = [self.tasks[name][1] for name in names]
@@ -37,7 +43,7 @@ class Mixture:
             yield from batched
 
     def valid(self, count: int) -> dict[str, list[Batch]]:
-        """Task -> batches of its first `count` validation examples, in one fixed draw; tasks without any are left out."""
+        """Task -> batches of its first `count` validation examples, in one fixed draw, where it has any."""
         held: dict[str, list[Batch]] = {}
         for name, (task, _) in self.tasks.items():
             rng = random.Random(0)
@@ -59,19 +65,19 @@ class Mixture:
                     empty = False
                     yield encoded
             if empty:
-                raise ValueError(f"the task {name!r} has no training examples in this store; leave it out of the recipe's tasks")
+                raise RecipeError(
+                    f"the task {name!r} has no training examples in this store; leave it out of the recipe's tasks"
+                )
 
-    def _encode(self, task: Task, example: object, rng: random.Random) -> Encoded | None:
-        templates = task.templates(example.situation, seen=True)  # type: ignore[attr-defined]
-        prompt = rng.choice(templates).render(example)  # type: ignore[arg-type]
-        encoder = self.encoder
-        kept, encoder.limit = encoder.limit, self.longest
+    def _encode(self, task: Task, example: Example, rng: random.Random) -> Encoded | None:
+        """None where nothing is to be learned: no label, or a target longer than the model."""
+        prompt = rng.choice(task.templates(example.situation, seen=True)).render(example)
+        if not self.encoder.vectors and not task.learns_context:
+            prompt = prompt.with_target([_by_title(piece) for piece in prompt.target])
         try:
-            encoded = encoder(prompt, learn_context=task.learns_context)
-        except ValueError:
+            encoded = self.encoder(prompt, learn_context=task.learns_context, limit=self.longest)
+        except TooLong:
             return None
-        finally:
-            encoder.limit = kept
         learns = any(label != IGNORE for label in encoded.labels) or any(row != NO_ITEM for row in encoded.targets)
         return encoded if learns else None
 
@@ -84,3 +90,10 @@ class Mixture:
             batch.append(encoded)
         if batch:
             yield collate(batch, self.encoder.pad)
+
+
+def _by_title(piece: Piece) -> Piece:
+    """With title indexing a ranking task teaches the words of the item, which is where `rank` reads them."""
+    if isinstance(piece, Slot) and piece.target is not None:
+        return ItemRef(piece.target)
+    return piece

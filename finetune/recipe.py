@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from finetune.objective import OBJECTIVES
-from finetune.strategy import find_strategy
+from finetune.strategy import Strategy, find_strategy
+
+_PRECISIONS = ("no", "bf16")
 
 
 class RecipeError(ValueError):
@@ -34,6 +37,8 @@ class Recipe:
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
     lora_rank: int = 8
+    layers: tuple[int, ...] = ()
+    """The layers that `finetune_partial` opens, counted from 0, in place of the survey's 3, 7 and 11."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
     """Task -> share of the examples."""
     item_weight: float = 1.0
@@ -60,15 +65,29 @@ class Recipe:
     save_every: int = 200
 
     def __post_init__(self) -> None:
-        find_strategy(self.strategy)
+        _check_types(self)
+        _ = self.tuned
         if self.objective not in OBJECTIVES:
             raise RecipeError(f"unknown objective {self.objective!r}; known are {', '.join(OBJECTIVES)}")
         if self.indexing not in ("vector", "title"):
             raise RecipeError(f"unknown indexing {self.indexing!r}; known are vector, title")
         if not self.tasks or any(share <= 0 for share in self.tasks.values()):
             raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
-        if self.steps < 1 or self.batch_tokens < self.longest:
-            raise RecipeError(f"steps must be at least 1 and batch_tokens at least longest, got {self.steps}, {self.batch_tokens}")
+        if self.precision not in _PRECISIONS:
+            raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
+        least = {"steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest}
+        for key, low in least.items():
+            if getattr(self, key) < low:
+                raise RecipeError(f"{key} must be at least {low}, got {getattr(self, key)}")
+
+    @property
+    def tuned(self) -> Strategy:
+        """The strategy, with the recipe's own layers. Raises RecipeError."""
+        try:
+            strategy = find_strategy(self.strategy)
+            return strategy.with_layers(self.layers) if self.layers else strategy
+        except ValueError as error:
+            raise RecipeError(str(error)) from error
 
     def replaced(self, settings: Mapping[str, str]) -> Recipe:
         """The recipe with settings from a command line, `{"lr": "1e-3"}`, read by the type of each field."""
@@ -80,18 +99,22 @@ def load_recipe(name: str) -> Recipe:
     """A recipe by name (a file of finetune/recipes) or by path. Raises RecipeError for anything it does not know."""
     path = Path(name)
     if path.suffix == ".toml":
-        if not path.is_file():
-            raise RecipeError(f"no recipe file {name}")
-        return parse_recipe(path.read_text(encoding="utf-8"), place=name, name=path.stem)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise RecipeError(f"cannot read the recipe file {name}: {error}") from error
+        return parse_recipe(text, place=name, name=path.stem)
     file = resources.files("finetune.recipes") / f"{name}.toml"
     if not name.isidentifier() or not file.is_file():
-        raise RecipeError(f"unknown recipe {name!r}; known are {', '.join(recipe_names())}, or give a path to a .toml file")
+        known = ", ".join(recipe_names())
+        raise RecipeError(f"unknown recipe {name!r}; known are {known}, or give a path to a .toml file")
     return parse_recipe(file.read_text(encoding="utf-8"), place=f"finetune/recipes/{name}.toml", name=name)
 
 
 def recipe_names() -> list[str]:
     """The recipes that come with promptrec."""
-    return sorted(file.name[:-5] for file in resources.files("finetune.recipes").iterdir() if file.name.endswith(".toml"))
+    files = resources.files("finetune.recipes").iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
 
 
 def parse_recipe(text: str, *, place: str, name: str) -> Recipe:
@@ -103,23 +126,51 @@ def parse_recipe(text: str, *, place: str, name: str) -> Recipe:
     for key in table:
         _known(key, place)
     try:
-        return Recipe(**{"name": name, **table})
+        return Recipe(**{"name": name, **table, **({"layers": tuple(table["layers"])} if "layers" in table else {})})
     except (TypeError, ValueError) as error:
         raise RecipeError(f"{place}: {error}") from error
 
 
 def _known(key: str, place: str) -> None:
-    known = [entry.name for entry in dataclasses.fields(Recipe)]
-    if key not in known:
-        raise RecipeError(f"{place}: unknown key {key!r}; known keys are {', '.join(known)}")
+    if key not in _kinds():
+        raise RecipeError(f"{place}: unknown key {key!r}; known keys are {', '.join(_kinds())}")
+
+
+def _kinds() -> dict[str, str]:
+    return {entry.name: str(entry.type) for entry in dataclasses.fields(Recipe)}
+
+
+def _check_types(recipe: Recipe) -> None:
+    """A recipe file may hold anything: a wrong type is named here, not deep in a training run."""
+    for key, kind in _kinds().items():
+        value = getattr(recipe, key)
+        if not _CHECKS[kind](value):
+            raise RecipeError(f"{key}: expected {kind}, got {value!r}")
 
 
 def _typed(key: str, text: str) -> Any:
     _known(key, "--set")
-    kind = {entry.name: str(entry.type) for entry in dataclasses.fields(Recipe)}[key]
+    kind = _kinds()[key]
+    if kind not in _READ:
+        raise RecipeError(f"--set {key}: a {kind} cannot be set here; write it in a .toml file")
     try:
-        if kind == "bool":
-            return {"true": True, "false": False}[text.lower()]
-        return {"int": int, "float": float, "str": str}[kind](text)
+        return _READ[kind](text)
     except (KeyError, ValueError):
         raise RecipeError(f"--set {key}={text}: expected {kind}") from None
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "bool": lambda text: {"true": True, "false": False}[text.lower()],
+    "int": int,
+    "float": float,
+    "str": str,
+    "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",")),
+}
+_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "bool": lambda value: isinstance(value, bool),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "float": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value),
+    "str": lambda value: isinstance(value, str),
+    "tuple[int, ...]": lambda value: all(map(_CHECKS["int"], value)),
+    "Mapping[str, float]": lambda value: isinstance(value, Mapping) and all(map(_CHECKS["float"], value.values())),
+}

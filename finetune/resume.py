@@ -4,64 +4,115 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from data.atomic import finish_swap, replacing_folder, write_file
 from prompts.prompted_lm import PromptedLM
 
+_FOLDER = "resume"
 
-def save_state(
-    out: Path, stage: int, step: int, model: PromptedLM, optimizer: torch.optim.Optimizer, seen: dict[str, float]
-) -> None:
+
+class ResumeError(RuntimeError):
+    """A saved state cannot be gone on from: the message names the file and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a run is: `step` steps of stage `stage` are done, `seen` counts seconds and tokens of that stage."""
+
+    stage: int
+    step: int
+    seen: Mapping[str, float] = field(default_factory=dict, hash=False)
+    figures: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """The last validation figures."""
+
+
+def save_state(out: Path, place: Place, model: PromptedLM, optimizer: torch.optim.Optimizer) -> None:
     """Write the state beside the old one and swap them, so that a crash leaves one of the two."""
-    fresh, target = out / "resume.new", out / "resume"
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    # Safetensors refuses tensors that share memory, as tied embeddings do: keep one name for each.
-    weights = {name: value.detach().contiguous() for name, value in model.named_parameters()}
-    save_file(weights, fresh / "model.safetensors")
-    moments = {
-        f"{place}.{key}": torch.as_tensor(value).contiguous()
-        for place, state in optimizer.state_dict()["state"].items()
-        for key, value in state.items()
-    }
-    save_file(moments, fresh / "optimizer.safetensors")
-    (fresh / "state.json").write_text(json.dumps({"stage": stage, "step": step, "seen": seen}), encoding="utf-8")
-    for file in fresh.iterdir():
-        with file.open("rb") as opened:
-            os.fsync(opened.fileno())
-    old = out / "resume.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    with replacing_folder(out / _FOLDER) as fresh:
+        # Safetensors refuses tensors that share memory, as tied embeddings do: parameters are named once each.
+        weights = {name: value.detach().contiguous() for name, value in model.named_parameters()}
+        save_file(weights, fresh / "model.safetensors")
+        moments = {
+            f"{number}.{key}": torch.as_tensor(value).contiguous()
+            for number, state in optimizer.state_dict()["state"].items()
+            for key, value in state.items()
+        }
+        save_file(moments, fresh / "optimizer.safetensors")
+        counters = {"stage": place.stage, "step": place.step, "seen": dict(place.seen), "figures": dict(place.figures)}
+        (fresh / "state.json").write_text(json.dumps(counters), encoding="utf-8")
+        for file in fresh.iterdir():
+            with file.open("rb") as opened:
+                os.fsync(opened.fileno())
 
 
-def load_state(
-    out: Path, stage: int, model: PromptedLM, optimizer: torch.optim.Optimizer, seen: dict[str, float]
-) -> int:
-    """Put the saved state back; returns the step to go on from: 0 where nothing was saved or an earlier stage was."""
-    folder = out / "resume" if (out / "resume").exists() else out / "resume.old"
-    if not folder.exists():
-        return 0
-    state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
-    weights = load_file(folder / "model.safetensors")
-    if state["stage"] < stage:
-        return 0
+def saved_place(out: Path) -> Place | None:
+    """How far the run in `out` was when it was last saved; None where it never was. Raises ResumeError."""
+    finish_swap(out / _FOLDER)
+    if not (out / _FOLDER).exists():
+        return None
+    file = out / _FOLDER / "state.json"
+    try:
+        counters = json.loads(file.read_text(encoding="utf-8"))
+        return Place(int(counters["stage"]), int(counters["step"]), counters["seen"], counters.get("figures", {}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResumeError(_unusable(file, error)) from error
+
+
+def load_weights(out: Path, model: PromptedLM) -> None:
+    """Put the saved weights into the model. Raises ResumeError where they are damaged or of another model."""
+    file = out / _FOLDER / "model.safetensors"
+    weights = _read(file)
+    parameters = dict(model.named_parameters())
+    if weights.keys() != parameters.keys() or any(weights[name].shape != parameters[name].shape for name in parameters):
+        raise ResumeError(f"{file} is of another model: resume with the recipe, base and store that the run began with")
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
+        for name, parameter in parameters.items():
             parameter.copy_(weights[name])
-    if state["stage"] > stage:
-        return 10**12
-    whole = optimizer.state_dict()
-    moments: dict[int, dict[str, torch.Tensor]] = {}
-    for name, value in load_file(folder / "optimizer.safetensors").items():
-        place, _, key = name.partition(".")
-        moments.setdefault(int(place), {})[key] = value
-    optimizer.load_state_dict({"state": moments, "param_groups": whole["param_groups"]})
-    seen.update(state["seen"])
-    return int(state["step"])
+
+
+def load_moments(out: Path, optimizer: torch.optim.Optimizer) -> None:
+    """Put the saved moments into the optimiser of the stage they are of. Raises ResumeError."""
+    file = out / _FOLDER / "optimizer.safetensors"
+    moments: dict[int, dict[str, Any]] = {}
+    for name, value in _read(file).items():
+        number, _, key = name.partition(".")
+        moments.setdefault(int(number), {})[key] = value
+    try:
+        optimizer.load_state_dict({"state": moments, "param_groups": optimizer.state_dict()["param_groups"]})
+    except (ValueError, KeyError, RuntimeError) as error:
+        raise ResumeError(_unusable(file, error)) from error
+
+
+def trim_log(log: Path, place: Place | None) -> None:
+    """Drop the lines of steps that are done again, and a line that a crash cut off, so that each step is there once."""
+    if not log.exists():
+        return
+    kept = [line for line in log.read_text(encoding="utf-8").splitlines() if place is not None and _done(line, place)]
+    write_file(log, "".join(f"{line}\n" for line in kept).encode())
+
+
+def _done(line: str, place: Place) -> bool:
+    try:
+        entry = json.loads(line)
+        return (int(entry["stage"]), int(entry["step"])) <= (place.stage, place.step)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _read(file: Path) -> dict[str, torch.Tensor]:
+    try:
+        return load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise ResumeError(_unusable(file, error)) from error
+
+
+def _unusable(file: Path, error: Exception) -> str:
+    return f"{file} cannot be read: {error}; delete {file.parent} to begin again with --resume"

@@ -1,9 +1,11 @@
-"""The survey's tuning strategies as values (Pre-train, Prompt and Recommendation, sec. 4): which parameters each stage opens."""
+"""The survey's tuning strategies as values: which parameters each stage opens (Pre-train, Prompt and Recommendation,
+sec. 4).
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from torch import nn
@@ -17,7 +19,8 @@ Head = Literal["none", "frozen", "open"]
 class Stage:
     """Which of three groups are tuned: the soft prompt, the LM (a tuple opens those layers only), the item head.
 
-    `prompt` "none" or "fixed" (hard template) means that there is no soft prompt; "frozen" keeps one as an earlier stage left it.
+    Prompt "fixed" is a hard template, "none" no wish for a prompt at all: neither has a soft prompt; "frozen" keeps one
+    as an earlier stage left it. Head "none" and "frozen" leave the item head as it is. Title indexing has no head.
     """
 
     prompt: Prompt
@@ -41,6 +44,13 @@ class Strategy:
     def lora(self) -> bool:
         """Whether the LM must be given LoRA matrices."""
         return any(stage.lm == "lora" for stage in self.stages)
+
+    def with_layers(self, layers: tuple[int, ...]) -> Strategy:
+        """The same with other layers in each stage that opens some. Raises ValueError where none does."""
+        if not any(isinstance(stage.lm, tuple) for stage in self.stages):
+            raise ValueError(f"the strategy {self.name!r} opens no single layers; leave `layers` out")
+        stages = (replace(stage, lm=layers) if isinstance(stage.lm, tuple) else stage for stage in self.stages)
+        return replace(self, stages=tuple(stages))
 
 
 STRATEGIES: dict[str, Strategy] = {
@@ -69,18 +79,23 @@ def find_strategy(name: str) -> Strategy:
 def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
     """Set `requires_grad` as the stage says and return the names that are now tuned.
 
-    Groups go by where a parameter lives: `soft.`, `lm.` and `items.` of a PromptedLM. Raises ValueError where the stage opens a
-    group that the model does not have, so that nothing is ever frozen silently.
+    Groups go by where a parameter lives: `soft.`, `lm.` and `items.` of a PromptedLM. Raises ValueError where the stage
+    opens a group that the model does not have, so that nothing is ever frozen silently.
     """
     opened = []
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(_is_open(name, stage))
         if parameter.requires_grad:
             opened.append(name)
-    wanted = {"soft.": stage.prompt == "open", "lm.": stage.lm != "frozen", "items.": False}
-    for group, needed in wanted.items():
+    for group, needed in {"soft.": stage.prompt == "open", "lm.": stage.lm != "frozen"}.items():
         if needed and not any(name.startswith(group) for name in opened):
             raise ValueError(f"the stage {stage} opens {group[:-1]!r}, but the model has no such parameters to tune")
+    if isinstance(stage.lm, tuple):
+        found = {_layer(name) for name, _ in model.named_parameters()}
+        if lacking := set(stage.lm) - found:
+            raise ValueError(f"the LM has no layers {sorted(lacking)} to tune; name others with `layers` in the recipe")
+    if not opened:
+        raise ValueError(f"the stage {stage} opens nothing in this model; choose another strategy or indexing")
     return opened
 
 
@@ -90,8 +105,13 @@ def _is_open(name: str, stage: Stage) -> bool:
     if name.startswith("items."):
         return stage.head == "open"
     if isinstance(stage.lm, tuple):
-        layer = re.search(r"\.(?:layer|layers|h|block)\.(\d+)\.", name)
-        return layer is not None and int(layer.group(1)) in stage.lm
+        return _layer(name) in stage.lm
     if stage.lm == "lora":
         return "lora_" in name
     return stage.lm == "full" and "lora_" not in name
+
+
+def _layer(name: str) -> int | None:
+    """The number of the layer that a parameter of the LM is in, counted from 0."""
+    found = re.search(r"^lm\..*?\.(?:layer|layers|h|block|blocks)\.(\d+)\.", name)
+    return None if found is None else int(found.group(1))

@@ -7,10 +7,12 @@ import json
 import math
 import time
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 
 import torch
 from accelerate import Accelerator
+from accelerate.state import AcceleratorState
 from accelerate.utils import DistributedDataParallelKwargs, set_seed
 from torch import Tensor, nn
 
@@ -18,9 +20,9 @@ from data.store import Store
 from finetune.mixture import Mixture
 from finetune.model import build_model
 from finetune.objective import OBJECTIVES, Loss, Objective
-from finetune.recipe import Recipe
-from finetune.resume import load_state, save_state
-from finetune.strategy import Stage, find_strategy, open_parameters
+from finetune.recipe import Recipe, RecipeError
+from finetune.resume import Place, load_moments, load_weights, save_state, saved_place, trim_log
+from finetune.strategy import Stage, open_parameters
 from finetune.tasks import build_tasks
 from finetune.validation import validate
 from prompts.batch import Batch
@@ -28,6 +30,7 @@ from prompts.checkpoint import save_checkpoint
 from prompts.prompted_lm import PromptedLM
 from prompts.text_encoder import Encodes
 
+LOG = "log.jsonl"
 Progress = Callable[[Mapping[str, float]], None]
 
 
@@ -48,25 +51,34 @@ def tune(
 ) -> Path:
     """Tune a model and save it to `out/model`; returns that folder.
 
-    `out/log.jsonl` gets a line a log step, `out/resume` a state to go on from (`resume`), one for all stages. Raises RecipeError
-    for a recipe that does not fit the store, FileExistsError where `out` holds another run and `resume` is not asked.
+    `out/log.jsonl` gets a line every ten steps, `out/resume` a state to go on from (`resume`). A run that was stopped
+    and resumed ends, on a CPU, with the very weights of one that was not. Raises RecipeError for a recipe that does not
+    fit model or store, ResumeError for a state that cannot be read, FileExistsError where `out` holds another run and
+    `resume` is not asked.
     """
     out = Path(out)
-    if not resume and (out / "log.jsonl").exists():
+    log = out / LOG
+    if not resume and log.exists():
         raise FileExistsError(f"{out} holds a run already; go on with --resume, or choose another --out")
+    accelerator = _accelerator(recipe)
+    # No process may write before the last one has looked.
+    accelerator.wait_for_everyone()
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
-    strategy = find_strategy(recipe.strategy)
     model = build_model(recipe, store, encoder)
-    mixture = Mixture(build_tasks(recipe, store), model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest)
-    accelerator = Accelerator(
-        mixed_precision=recipe.precision, cpu=not torch.cuda.is_available(),
-        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
-    )
-    figures: Mapping[str, float] = {}
-    for number, stage in enumerate(strategy.stages):
-        run = _Run(recipe, model, mixture, accelerator, out, stage, number, progress)
-        figures = run.go(resume)
+    tasks = build_tasks(recipe, store)
+    mixture = Mixture(tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest)
+    place = saved_place(out) if resume else None
+    if place is not None:
+        load_weights(out, model)
+    if accelerator.is_main_process:
+        trim_log(log, place)
+    figures: Mapping[str, float] = place.figures if place is not None else {}
+    for number, stage in enumerate(recipe.tuned.stages):
+        if place is None or number >= place.stage:
+            run = _Run(recipe, model, mixture, accelerator, out, stage, number, progress)
+            figures = run.go(place if place is not None and number == place.stage else Place(number, 0))
+    accelerator.wait_for_everyone()
     if accelerator.is_main_process:
         save_checkpoint(model, out / "model", recipe=dataclasses.asdict(recipe), figures=figures, half=half)
     return out / "model"
@@ -81,24 +93,28 @@ class _Run:
     ) -> None:
         self.recipe, self.model, self.mixture, self.accelerator = recipe, model, mixture, accelerator
         self.out, self.number, self.progress = out, number, progress
-        self.names = open_parameters(model, stage)
-        self.optimizer = torch.optim.AdamW(_groups(model, self.names, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
+        try:
+            names = open_parameters(model, stage)
+        except ValueError as error:
+            raise RecipeError(f"recipe {recipe.name!r}: {error}") from error
+        self.optimizer = torch.optim.AdamW(_groups(model, names, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
+        self.seed = recipe.seed * 1000 + number * 100 + accelerator.process_index
         self.seen = {"seconds": 0.0, "tokens": 0.0}
 
-    def go(self, resume: bool) -> Mapping[str, float]:
-        """All steps of the stage; returns the last validation figures."""
+    def go(self, place: Place) -> Mapping[str, float]:
+        """The steps of the stage that are left; returns the last validation figures."""
         recipe, accelerator = self.recipe, self.accelerator
-        start = load_state(self.out, self.number, self.model, self.optimizer, self.seen) if resume else 0
-        tuned, optimizer = accelerator.prepare(
-            Tuned(self.model, OBJECTIVES[recipe.objective], recipe.item_weight), self.optimizer
-        )
-        seed = recipe.seed * 1000 + self.number * 100 + accelerator.process_index
-        batches = self.mixture.batches(seed)
+        figures = place.figures
+        if place.step >= recipe.steps:
+            return figures
+        if place.step:
+            load_moments(self.out, self.optimizer)
+            self.seen |= place.seen
+        objective = Tuned(self.model, OBJECTIVES[recipe.objective], recipe.item_weight)
+        tuned, optimizer = accelerator.prepare(objective, self.optimizer)
+        batches = islice(self.mixture.batches(self.seed), place.step, None)
         held = self.mixture.valid(recipe.valid_examples)
-        for _ in range(start):
-            next(batches)
-        figures: Mapping[str, float] = {}
-        for step in range(start, recipe.steps):
+        for step in range(place.step, recipe.steps):
             began = time.perf_counter()
             loss = self._step(tuned, optimizer, next(batches).to(accelerator.device), step)
             self.seen["seconds"] += time.perf_counter() - began
@@ -108,11 +124,13 @@ class _Run:
                 figures = validate(self.model, held, accelerator)
                 self._write({"stage": self.number, "step": step + 1, **figures})
             if accelerator.is_main_process and (last or (step + 1) % recipe.save_every == 0):
-                save_state(self.out, self.number, step + 1, self.model, self.optimizer, self.seen)
+                save_state(self.out, Place(self.number, step + 1, self.seen, figures), self.model, self.optimizer)
         return figures
 
     def _step(self, tuned: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, step: int) -> Loss:
         tuned.train()
+        # Drop-out is drawn anew from a seed each step: a resumed run draws what an uninterrupted one does.
+        torch.manual_seed(self.seed * 1_000_003 + step)
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * _rate(step, self.recipe)
         with self.accelerator.autocast():
@@ -140,8 +158,17 @@ class _Run:
             self.progress(line)
 
     def _write(self, line: Mapping[str, float]) -> None:
-        with (self.out / "log.jsonl").open("a", encoding="utf-8") as log:
+        with (self.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
+
+
+def _accelerator(recipe: Recipe) -> Accelerator:
+    # An earlier run of this process may have had another precision, which accelerate keeps for all.
+    AcceleratorState._reset_state()
+    return Accelerator(
+        mixed_precision=recipe.precision, cpu=not torch.cuda.is_available(),
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
+    )
 
 
 def _groups(model: PromptedLM, names: list[str], recipe: Recipe) -> list[dict[str, object]]:
@@ -152,8 +179,9 @@ def _groups(model: PromptedLM, names: list[str], recipe: Recipe) -> list[dict[st
         new = not name.startswith("lm.") or "lora_" in name
         table = name.endswith(("ids.weight", "bias.weight", "table.weight"))
         groups.setdefault((new, opened[name].ndim >= 2 and not table), []).append(opened[name])
+    rates, decay = {True: recipe.lr_new, False: recipe.lr}, {True: recipe.weight_decay, False: 0.0}
     return [
-        {"params": params, "peak": recipe.lr_new if new else recipe.lr, "weight_decay": recipe.weight_decay if decays else 0.0}
+        {"params": params, "peak": rates[new], "weight_decay": decay[decays]}
         for (new, decays), params in groups.items()
     ]
 

@@ -9,13 +9,13 @@ import torch
 from accelerate import Accelerator
 
 from prompts.batch import Batch
-from prompts.encoding import NO_ITEM
+from prompts.encoded import NO_ITEM
 from prompts.prompted_lm import PromptedLM
 
 
 @torch.inference_mode()
 def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator: Accelerator) -> dict[str, float]:
-    """Figures a task: token perplexity, and the share of items ranked in the first 10 of the whole catalogue (recall@10)."""
+    """Figures a task: token perplexity, and recall@10, the share of items in the first 10 of the whole catalogue."""
     training = model.training
     model.eval()
     figures: dict[str, float] = {}
@@ -25,11 +25,12 @@ def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator
             batch = batch.to(accelerator.device)
             with accelerator.autocast():
                 words, _, count, _ = model.losses(batch)
-                out = model(batch)
+                out = model.states(batch)
             nats, tokens = nats + float(words), tokens + count
             slots = batch.targets != NO_ITEM
             if model.items is not None and out.vectors is not None and bool(slots.any()):
-                best = model.items.hear(out.states[slots].float(), out.vectors.float()).topk(min(10, model.items.count)).indices
+                logits = model.items.hear(out.states[slots].float(), out.vectors.float())
+                best = logits.topk(min(10, model.items.count)).indices
                 hits += int((best == batch.targets[slots].unsqueeze(1)).any(1).sum())
                 items += int(slots.sum())
         if tokens:

@@ -9,7 +9,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from prompts.encoding import IGNORE, NO_ITEM, Encoded
+from prompts.encoded import IGNORE, NO_ITEM, Encoded
 
 
 @dataclass(slots=True)

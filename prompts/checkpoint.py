@@ -1,14 +1,17 @@
 """A tuned model in one folder: safetensors and JSON only, nothing is ever unpickled.
 
-    promptrec.json       format, recipe, base, indexing, soft prompt, fingerprints, figures
+    promptrec.json       format, recipe, base, indexing, soft prompt, catalogue, figures, sha256 of the other files
     lm/                  the whole LM and its tokenizer (or lm/ with the tokenizer and adapter/ with a PEFT adapter)
     prompt.safetensors   soft prompt and item head; item ids in the row order of `items.json`
     items.json           one key an item: a hash of its label, so that another store's same film keeps what was learned
     text.safetensors     text vectors of the catalogue it was made for, so that no text encoder is needed there
+
+A folder is written whole or not at all.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping
@@ -16,27 +19,26 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.records import Item
+from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
+from prompts.slot_tokens import add_slot_tokens
 from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
-FORMAT = 1
-CARD = "promptrec.json"
+__all__ = ["CARD", "FORMAT", "CheckpointError", "item_key", "load_checkpoint", "read_card", "save_checkpoint"]
+
+_ADAPTER = "adapter_model.safetensors"
 _ID_TABLES = ("items.ids.weight", "items.bias.weight")
-
-
-class CheckpointError(RuntimeError):
-    """A checkpoint is damaged, of another format, or made for something else: the message names the file and the way out."""
 
 
 def save_checkpoint(
@@ -45,60 +47,35 @@ def save_checkpoint(
 ) -> Path:
     """Write a checkpoint. `half` stores weights in float16 (half the size, loaded as float32 again).
 
-    The folder must be empty or new. With LoRA only the adapter is saved, beside the name of its base.
+    It takes the place of a checkpoint that is there; with LoRA only the adapter is saved, beside the name of its base.
+    Raises CheckpointError where the folder holds something else.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    adapted = hasattr(model.lm, "peft_config")
-    model.tokenizer.save_pretrained(folder / "lm")
-    if adapted:
-        model.lm.save_pretrained(folder / "adapter")
-    else:
-        _cast(model.lm, half).save_pretrained(folder / "lm")
-        model.lm.float()
-    state = {name: value for name, value in model.state_dict().items() if not name.startswith("lm.")}
-    save_file({name: _shrunk(value, half) for name, value in state.items()}, folder / "prompt.safetensors")
-    if model.items is not None:
-        save_file({"text": _shrunk(model.items.text, half)}, folder / "text.safetensors")
-        keys = [item_key(item) for item in model.catalogue]
-        (folder / "items.json").write_text(json.dumps(keys), encoding="utf-8")
-    card = {
-        "format": FORMAT, "recipe": dict(recipe), "base": str(recipe.get("base", "")) if adapted else "",
-        "indexing": "title" if model.items is None else "vector",
-        "item_ids": model.items is not None and model.items.ids is not None,
-        "soft": None if model.soft is None else {"name": model.soft.name, "length": model.soft.length, "users": _users(model)},
-        "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures or {}),
-    }
-    (folder / CARD).write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    if folder.exists() and not (folder / CARD).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CheckpointError(f"{folder} is there and is not a checkpoint; choose another place, or empty it first")
+    with replacing_folder(folder) as fresh:
+        _write(model, fresh, recipe, figures or {}, half)
     return folder
 
 
 def load_checkpoint(folder: str | Path, catalogue: Catalogue, encoder: Encodes | None = None) -> PromptedLM:
     """A tuned model on a catalogue, ready to answer.
 
-    On the catalogue it was saved with nothing else is needed. On another one item vectors are made from text by `encoder`, and
-    items known by title and year keep their id rows. Raises CheckpointError.
+    On the catalogue it was saved with nothing else is needed. On another one item vectors are made from text by
+    `encoder`, and items known by title and year keep their id rows. Raises CheckpointError.
     """
     folder = Path(folder)
     card = read_card(folder)
+    check_files(folder, card)
     try:
         model = _load(folder, card, catalogue, encoder)
-    except (OSError, SafetensorError, KeyError, RuntimeError, ValueError) as error:
-        if isinstance(error, CheckpointError):
-            raise
-        raise CheckpointError(f"the checkpoint {folder} cannot be loaded: {error}; make or copy it again") from error
-    return model.eval().requires_grad_(False)
-
-
-def read_card(folder: Path) -> dict[str, Any]:
-    """The content of promptrec.json. Raises CheckpointError where it is missing, damaged or of another format."""
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{folder} holds no readable {CARD}: {error}") from error
-    if not isinstance(card, dict) or card.get("format") != FORMAT:
-        raise CheckpointError(f"{folder / CARD} has another format; this version reads format {FORMAT}: tune the model again")
-    return card
+    except CheckpointError:
+        raise
+    except Exception as error:  # a damaged file makes each of four libraries fail in ways of its own
+        said = f"{type(error).__name__}: {error}"
+        raise CheckpointError(f"the checkpoint {folder} cannot be loaded: {said}; tune or copy it again") from error
+    model.eval()
+    return model.requires_grad_(False)
 
 
 def item_key(item: Item) -> str:
@@ -107,16 +84,35 @@ def item_key(item: Item) -> str:
     return hashlib.sha256(text.casefold().encode()).hexdigest()[:16]
 
 
+def _write(
+    model: PromptedLM, folder: Path, recipe: Mapping[str, Any], figures: Mapping[str, Any], half: bool
+) -> None:
+    adapted = hasattr(model.lm, "peft_config")
+    model.tokenizer.save_pretrained(folder / "lm")
+    if adapted:
+        model.lm.save_pretrained(folder / "adapter", save_embedding_layers=False)
+    else:
+        # A copy, so that the model at hand keeps its precision.
+        (copy.deepcopy(model.lm).half() if half else model.lm).save_pretrained(folder / "lm")
+    state = {name: value for name, value in model.state_dict().items() if not name.startswith("lm.")}
+    save_file({name: _shrunk(value, half) for name, value in state.items()}, folder / "prompt.safetensors")
+    if model.items is not None:
+        save_file({"text": _shrunk(model.items.text, half)}, folder / "text.safetensors")
+        keys = [item_key(item) for item in model.catalogue]
+        (folder / "items.json").write_text(json.dumps(keys), encoding="utf-8")
+    soft = model.soft
+    write_card(folder, {
+        "format": FORMAT, "recipe": dict(recipe), "base": str(recipe.get("base", "")) if adapted else "",
+        "indexing": "title" if model.items is None else "vector",
+        "item_ids": model.items is not None and model.items.ids is not None,
+        "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
+        "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
+    })
+
+
 def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None) -> PromptedLM:
     tokenizer = AutoTokenizer.from_pretrained(folder / "lm", trust_remote_code=False)
-    base = card["base"] or folder / "lm"
-    lm: Any = AutoModelForCausalLM.from_pretrained(base, trust_remote_code=False, dtype=torch.float32)
-    if card["base"]:
-        from peft import PeftModel
-
-        if lm.get_input_embeddings().weight.shape[0] < len(tokenizer):
-            lm.resize_token_embeddings(len(tokenizer))
-        lm = PeftModel.from_pretrained(lm, str(folder / "adapter"))
+    lm = _adapted(folder, card["base"], tokenizer) if card["base"] else _language_model(folder / "lm")
     width = lm.get_input_embeddings().weight.shape[1]
     state = {name: value.float() for name, value in load_file(folder / "prompt.safetensors").items()}
     items = None
@@ -130,10 +126,34 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"])
     model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"])
     missing, unexpected = model.load_state_dict(state, strict=False)
-    wrong = [name for name in missing if not name.startswith("lm.")] + list(unexpected)
-    if wrong:
-        raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune the model again")
+    if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
+        raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune it again")
     return model
+
+
+def _language_model(where: str | Path) -> Any:
+    return AutoModelForCausalLM.from_pretrained(
+        where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+    )
+
+
+def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
+    """The base LM with the slot tokens it was tuned with and the adapter."""
+    from peft import PeftModel
+
+    if not (folder / "adapter" / _ADAPTER).is_file():
+        raise CheckpointError(f"{folder / 'adapter' / _ADAPTER} is missing; copy the checkpoint again")
+    try:
+        lm = _language_model(base)
+        known = AutoTokenizer.from_pretrained(base, trust_remote_code=False)
+    except Exception as error:
+        raise CheckpointError(
+            f"{folder} is an adapter for the language model {base!r}, which cannot be loaded: {error}; put it there"
+        ) from error
+    add_slot_tokens(lm, known)
+    if known.get_vocab() != tokenizer.get_vocab():
+        raise CheckpointError(f"{folder} was tuned on another {base!r}: the vocabularies differ; tune it again")
+    return PeftModel.from_pretrained(lm, str(folder / "adapter"))
 
 
 def _text(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None) -> Tensor:
@@ -141,15 +161,20 @@ def _text(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
         return load_file(folder / "text.safetensors")["text"].float()
     if encoder is None:
         raise CheckpointError(
-            f"{folder} was tuned on another catalogue, so item vectors must be made from text: install promptrec[demo] or give --encoder"
+            f"{folder} was tuned on another catalogue, so item vectors must be made from text: "
+            "install promptrec[demo] or give --encoder"
         )
     return torch.from_numpy(encoder.encode([item_text(item) for item in catalogue]))
 
 
 def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) -> None:
     """Bring id tables into this catalogue's row order; an item that was not there gets zeros, the mean bias."""
-    at = {key: row for row, key in enumerate(keys)}
-    found = [at.get(item_key(item), -1) for item in catalogue]
+    wanted = [item_key(item) for item in catalogue]
+    if wanted == keys:
+        # Two items may have one title and year: on their own catalogue they keep their own rows.
+        return
+    at = {key: row for row, key in reversed(list(enumerate(keys)))}
+    found = [at.get(key, -1) for key in wanted]
     index = torch.tensor(found, dtype=torch.long)
     known = (index >= 0).unsqueeze(1)
     for name in _ID_TABLES:
@@ -158,13 +183,9 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
         state[name] = torch.where(known, table[index.clamp(min=0)], filler)
 
 
-def _users(model: PromptedLM) -> int:
-    table = getattr(model.soft, "table", None)
+def _users(soft: SoftPrompt) -> int:
+    table = getattr(soft, "table", None)
     return 0 if table is None else int(table.num_embeddings) - 1
-
-
-def _cast(lm: Any, half: bool) -> Any:
-    return lm.half() if half else lm
 
 
 def _shrunk(value: Tensor, half: bool) -> Tensor:

@@ -24,8 +24,8 @@ Value = str | ItemRef | Slot | Said | tuple[str | ItemRef | Slot, ...]
 class Example:
     """A task supplies all of its fields; a template takes the ones it names.
 
-    `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the row
-    of a personal soft prompt, None where there is none.
+    `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the
+    row of a personal soft prompt, None where there is none.
     """
 
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)

@@ -1,4 +1,6 @@
-"""An item in words, for encoders and for prompts to models that read text: title, year, what it is, what it is about."""
+"""An item in words, for encoders and for prompts to models that read text: title, year, what it is, what it is
+about.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ _LEADING = 4
 
 
 def item_text(item: Item) -> str:
-    """One paragraph: label, attributes (the first few values of each kind, kinds in alphabetical order), description."""
+    """One paragraph: label, attributes (the first few values of each kind, kinds in alphabetical order),
+    description.
+    """
     parts = [item.label()]
     for kind in sorted(item.attributes):
         values = item.attributes[kind][: _LEADING if kind != "keyword" else 2 * _LEADING]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from data.store import Store
 from prompts.lm import LanguageModel, LanguageModelError, ScriptedLM
@@ -13,20 +14,21 @@ SCRIPTED = "scripted"
 
 
 def load_language_model(
-    where: str | None, store: Store, encoder: Encodes | None = None, *, remote_model: str = "default",
+    where: str | None, store: Store, encoder: Encodes | None = None, *, remote_model: str | None = None,
 ) -> LanguageModel:
     """A model for a store.
 
-    None is the demo LM that ships with promptrec; `http://...` a server; "scripted" a model that says nothing, so that templates
-    speak; a folder with promptrec.json a checkpoint; any other folder or hub name a plain causal LM, which is prompted with titles.
-    Raises LanguageModelError, or CheckpointError for a damaged checkpoint.
+    None is the demo LM that ships with promptrec; `http://...` a server, of which `remote_model` names a model;
+    "scripted" a model that says nothing, so that templates speak; a folder with promptrec.json a checkpoint; any other
+    folder or hub name a plain causal LM, which is prompted with titles. Raises LanguageModelError, or CheckpointError
+    for a damaged checkpoint.
     """
     if where == SCRIPTED:
         return ScriptedLM()
     if where is not None and where.startswith(("http://", "https://")):
         from prompts.remote_lm import RemoteLM
 
-        return RemoteLM(where, remote_model, store.catalogue)
+        return RemoteLM(where, remote_model or "default", store.catalogue)
     folder = Path(where) if where is not None else demo_lm()
     from prompts.checkpoint import CARD, load_checkpoint
 
@@ -49,18 +51,18 @@ def _plain(where: str, store: Store) -> LanguageModel:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    from prompts.encoding import SPECIALS
     from prompts.prompted_lm import PromptedLM
+    from prompts.slot_tokens import add_slot_tokens
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(where, trust_remote_code=False)
-        lm = AutoModelForCausalLM.from_pretrained(where, trust_remote_code=False, dtype=torch.float32)
-    except (OSError, ValueError) as error:
+        lm: Any = AutoModelForCausalLM.from_pretrained(
+            where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+        )
+        add_slot_tokens(lm, tokenizer)
+        return PromptedLM(lm.eval(), tokenizer, store.catalogue, name=Path(where).name)
+    except Exception as error:  # tokenizers and models of strangers fail in ways of their own
         raise LanguageModelError(
-            f"cannot load a language model from {where!r}: {error}", hint="Give a folder, a hub name or an http:// address."
+            f"cannot load a language model from {where!r}: {error}",
+            hint="Give a folder with safetensors, a hub name or an http:// address.",
         ) from error
-    missing = [name for name in SPECIALS[3:] if name not in tokenizer.get_vocab()]
-    if missing:
-        tokenizer.add_special_tokens({"additional_special_tokens": missing}, replace_extra_special_tokens=False)
-        lm.resize_token_embeddings(len(tokenizer))
-    return PromptedLM(lm.eval(), tokenizer, store.catalogue, name=Path(where).name)

@@ -18,8 +18,8 @@ SlotName = Literal["REC", "ITEM", "FACT"]
 class Slot:
     """A place the LM leaves open, written `[REC]`, `[ITEM]` or `[FACT]`, for the house to fill with what is true.
 
-    REC is a recommended item (the item head scores its state; `target` trains it, None at serving time), ITEM an item the
-    user already named, FACT a value that the catalogue states.
+    REC is a recommended item (the item head scores its state; `target` trains it, None at serving time), ITEM an item
+    the user already named, FACT a value that the catalogue states.
     """
 
     target: str | None = None

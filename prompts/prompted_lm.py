@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -16,8 +17,9 @@ from torch.nn import functional
 
 from data.catalogue import Catalogue
 from prompts.batch import Batch, collate
-from prompts.encoding import IGNORE, NO_ITEM, SPECIALS, Encoder
-from prompts.generation import Detokeniser, StopOn, Stream
+from prompts.encoded import IGNORE, NO_ITEM, Encoded
+from prompts.encoding import SLOT_TOKENS, Encoder
+from prompts.generation import Detokeniser, Stream
 from prompts.indexing.vector import VectorIndexing
 from prompts.lm import Hit
 from prompts.prompt import Message, Prompt, Slot
@@ -25,11 +27,16 @@ from prompts.soft.base import SoftPrompt
 from prompts.trie import Trie, trie_beam
 
 _SCORE_BATCH = 32
+_RANK_BATCH = 64
+_LONGEST = 2048
+_MOST_BEAMS = 256
 
 
 @dataclass(slots=True)
 class Output:
-    """Logits (B, p, V) at the places asked for, last states (B, L, d) at the prompt's own positions (soft rows are cut off)."""
+    """Logits (B, p, V) at the places asked for; last states (B, L, d) at the prompt's own positions, without soft
+    rows.
+    """
 
     logits: Tensor
     states: Tensor
@@ -37,7 +44,11 @@ class Output:
 
 
 class PromptedLM(nn.Module):
-    """The LM, its soft prompt and its items. `items` None means `title` indexing: items are said by their titles."""
+    """The LM, its soft prompt and its items. `items` None means `title` indexing: items are said by their titles.
+
+    The tokenizer must have the slot tokens (`prompts.slot_tokens`). `limit` is the number of positions to use where
+    that is fewer than the model has.
+    """
 
     def __init__(
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
@@ -49,11 +60,12 @@ class PromptedLM(nn.Module):
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         self.encoder = Encoder(
             tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=items is not None,
-            limit=min(positions, 2048) - (soft.length if soft is not None else 0),
+            limit=min(positions, _LONGEST) - (soft.length if soft is not None else 0),
         )
-        special = self.encoder.special
-        self._hidden = [token for token in tokenizer.all_special_ids if token not in _slots(special)]
-        self._decode = Detokeniser(tokenizer, self.encoder.end, self._hidden)
+        slots = {self.encoder.special[name] for name in SLOT_TOKENS}
+        self._ends = _ends(lm, self.encoder.end)
+        self._hidden = [token for token in tokenizer.all_special_ids if token not in slots]
+        self._decode = Detokeniser(tokenizer, self._ends, self._hidden)
         self._lock = threading.Lock()
         self._trie: Trie | None = None
 
@@ -64,21 +76,25 @@ class PromptedLM(nn.Module):
 
     @property
     def dialect(self) -> str:
-        """"tuned" where the tokenizer knows our role marks, else "instruct": which wording of a request it understands."""
+        """Which wording of a request it understands: "tuned" where the tokenizer knows our role marks, else
+        "instruct".
+        """
         return "tuned" if "[AGENT]" in self.encoder.special else "instruct"
 
     @property
     def device(self) -> torch.device:
         """Where the LM's weights are."""
-        return next(self.lm.parameters()).device
+        device: torch.device = next(self.lm.parameters()).device
+        return device
 
     def forward(self, batch: Batch, places: Tensor | None = None) -> Output:
-        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted, (B, p, V); None means all."""
+        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted; None means all."""
         embeds, mask, vectors = self.embed(batch)
         cut = embeds.shape[1] - batch.ids.shape[1]
         kept = torch.arange(batch.ids.shape[1], device=batch.ids.device) if places is None else places
         out = self.lm(
-            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False, logits_to_keep=kept + cut,
+            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False,
+            logits_to_keep=kept + cut,
         )
         return Output(out.logits, out.hidden_states[-1][:, cut:], vectors)
 
@@ -112,15 +128,24 @@ class PromptedLM(nn.Module):
             item = functional.cross_entropy(logits, batch.targets[slots], reduction="sum")
         return language, item, int(wanted.sum()), int(slots.sum())
 
+    def states(self, batch: Batch) -> Output:
+        """The same without logits, (B, 0, V): item heads do not read them, and no matrix is wider."""
+        out: Output = self(batch, batch.ids.new_empty(0))
+        return out
+
     @torch.inference_mode()
     def generate(
         self, prompts: Sequence[Prompt], *, max_new_tokens: int, temperature: float = 0.0, seed: int = 0,
         beams: int = 1, cache: bool = True,
     ) -> list[str]:
-        """Answers, one a prompt; they do not depend on the rest of the batch."""
+        """Answers, one a prompt. Greedy and beam answers do not depend on the rest of the batch.
+
+        An answer has at most half of the positions that the model has.
+        """
+        if not prompts:
+            return []
         options = self._options(prompts, max_new_tokens, temperature) | {"num_beams": beams, "use_cache": cache}
-        with self._lock, torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+        with self._lock, self._seeded(seed):
             ids = self.lm.generate(**options)
         return [self._decode(row) for row in ids.tolist()]
 
@@ -129,23 +154,22 @@ class PromptedLM(nn.Module):
         stop: threading.Event | None = None,
     ) -> Iterator[str]:
         """The answer in pieces; closing the iterator or setting `stop` ends generation within one token."""
-        event = stop if stop is not None else threading.Event()
-        streamer = Stream(self._decode, event)
+        streamer = Stream(self._decode, stop)
 
         def run() -> None:
-            with torch.inference_mode(), self._lock, torch.random.fork_rng(devices=[]):
-                torch.manual_seed(seed)
+            with torch.inference_mode(), self._lock, self._seeded(seed):
                 options = self._options([prompt], max_new_tokens, temperature)
-                self.lm.generate(**options, streamer=streamer, stopping_criteria=[StopOn(event)])
+                self.lm.generate(**options, streamer=streamer, stopping_criteria=[streamer.stopping])
 
         return streamer.run(run)
 
     @torch.inference_mode()
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
-        """Log-probability of each continuation after the prompt, in nats; the end mark is not counted."""
-        encoded = [self.encoder(prompt.with_target((text,))) for text in continuations]
-        for one in encoded:
-            one.labels[-1] = IGNORE
+        """Log-probability of each continuation after the prompt, in nats; the end mark is not counted.
+
+        Raises TooLong where a continuation leaves no room for the prompt.
+        """
+        encoded = [self._continued(prompt, text) for text in continuations]
         scores: list[float] = []
         for start in range(0, len(encoded), _SCORE_BATCH):
             batch = collate(encoded[start : start + _SCORE_BATCH], self.encoder.pad).to(self.device)
@@ -158,17 +182,25 @@ class PromptedLM(nn.Module):
 
     @torch.inference_mode()
     def rank(self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None) -> list[list[Hit]]:
-        """At most k distinct items a prompt, best first; one forward pass with item vectors, a trie beam with titles."""
+        """At most k distinct items a prompt, best first; one forward pass with item vectors, a trie beam with titles.
+
+        Raises KeyError where `allowed` names an item that the catalogue has not.
+        """
         rows = None
         if allowed is not None:
-            rows = torch.tensor(sorted(self.catalogue.row(item) for item in allowed), dtype=torch.long)
+            rows = torch.tensor(sorted({self.catalogue.row(item) for item in allowed}), dtype=torch.long)
         k = min(k, len(self.catalogue) if rows is None else len(rows))
         if k < 1 or not prompts:
             return [[] for _ in prompts]
+        many = _RANK_BATCH if self.items is not None else max(1, _MOST_BEAMS // k)
+        parts = [prompts[start : start + many] for start in range(0, len(prompts), many)]
+        return [hits for part in parts for hits in self._ranked(part, k, rows)]
+
+    def _ranked(self, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:
         if self.items is None:
             self._trie = self._trie or Trie.of_titles(self.catalogue, self.encoder)
-            return trie_beam(self, self._trie, prompts, k, rows)
-        scores = self.item_scores(prompts)
+            return trie_beam(self, self._trie, [_answering(prompt) for prompt in prompts], k, rows)
+        scores = self.item_scores(prompts).cpu()
         if rows is not None:
             blocked = torch.full_like(scores, -torch.inf)
             blocked[:, rows] = scores[:, rows]
@@ -181,38 +213,74 @@ class PromptedLM(nn.Module):
 
     @torch.inference_mode()
     def item_scores(self, prompts: Sequence[Prompt]) -> Tensor:
-        """Item logits (B, n_items) of the `[REC]` state that ends each prompt. Needs item vectors."""
-        assert self.items is not None, "item scores need vector indexing"
+        """Item logits (B, n_items) of the `[REC]` state that ends each prompt; ValueError without item vectors."""
+        if self.items is None:
+            raise ValueError(f"the model {self.name!r} says items by their titles and has no item head; use rank()")
         batch = collate([self.encoder(_asking(prompt)) for prompt in prompts], self.encoder.pad).to(self.device)
-        out = self(batch)
+        out = self.states(batch)
         assert out.vectors is not None
         last = batch.mask.sum(1) - 1
         states = out.states[torch.arange(len(last), device=last.device), last]
         return self.items.hear(states.float(), out.vectors.float())
 
+    def _continued(self, prompt: Prompt, text: str) -> Encoded:
+        words = self.encoder.words(text)
+        encoded = self.encoder(replace(prompt, target=()), limit=self.encoder.limit - len(words))
+        for token in words:
+            encoded.add(token, learn=True)
+        return encoded
+
     def _options(self, prompts: Sequence[Prompt], max_new_tokens: int, temperature: float) -> dict[str, Any]:
-        batch = collate([self.encoder(prompt) for prompt in prompts], self.encoder.pad, side="left").to(self.device)
+        new = min(max_new_tokens, self.encoder.limit // 2)
+        encoded = [self.encoder(prompt, limit=self.encoder.limit - new) for prompt in prompts]
+        batch = collate(encoded, self.encoder.pad, side="left").to(self.device)
         embeds, mask, _ = self.embed(batch)
         options: dict[str, Any] = {
-            "inputs_embeds": embeds, "attention_mask": mask, "max_new_tokens": max_new_tokens,
-            "pad_token_id": self.encoder.pad, "eos_token_id": self.encoder.end, "do_sample": temperature > 0,
+            "inputs_embeds": embeds, "attention_mask": mask, "max_new_tokens": new,
+            "pad_token_id": self.encoder.pad, "eos_token_id": sorted(self._ends), "do_sample": temperature > 0,
         }
         if temperature > 0:
             options |= {"temperature": temperature, "top_p": 0.9}
-        banned = [token for token in self._hidden if token != self.encoder.end]
+        banned = [token for token in self._hidden if token not in self._ends]
         return options | ({"suppress_tokens": banned} if banned else {})
 
+    @contextmanager
+    def _seeded(self, seed: int) -> Iterator[None]:
+        """Random numbers from a seed, and the generators as they were afterwards."""
+        devices = [self.device] if self.device.type == "cuda" else []
+        with torch.random.fork_rng(devices=devices):
+            torch.manual_seed(seed)
+            yield
 
-def _slots(special: dict[str, int]) -> set[int]:
-    return {special[name] for name in SPECIALS[3:] if name in special}
+
+def _ends(lm: Any, end: int) -> frozenset[int]:
+    """All tokens that end an answer: an instruct model may end its turn with another one than its texts."""
+    known = getattr(getattr(lm, "generation_config", None), "eos_token_id", None)
+    more = known if isinstance(known, list) else [] if known is None else [known]
+    return frozenset([end, *more])
 
 
 def _asking(prompt: Prompt) -> Prompt:
     """The prompt with an open agent message that ends in `[REC]`."""
-    last = prompt.messages[-1] if prompt.messages else None
-    if last is not None and last.role == "agent" and last.pieces and isinstance(last.pieces[-1], Slot):
-        return Prompt(prompt.messages, (), prompt.user)
+    if _asks(prompt):
+        return replace(prompt, target=())
     return Prompt((*prompt.messages, Message("agent", (Slot(),))), (), prompt.user)
+
+
+def _answering(prompt: Prompt) -> Prompt:
+    """The prompt with an open agent message that a title can follow: without the `[REC]` at its end."""
+    if not _asks(prompt):
+        return replace(prompt, target=())
+    *before, last = prompt.messages
+    said = (Message("agent", last.pieces[:-1]),) if len(last.pieces) > 1 else ()
+    return Prompt((*before, *said), (), prompt.user)
+
+
+def _asks(prompt: Prompt) -> bool:
+    last = prompt.messages[-1] if prompt.messages else None
+    if last is None or last.role != "agent" or not last.pieces:
+        return False
+    return isinstance(last.pieces[-1], Slot) and last.pieces[-1].name == "REC"
 
 
 def _before_text(rows: Tensor, embeds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,7 +1,7 @@
 """From likes, dislikes and words to items: the one prompt that ranks at serving time and that the ranking tasks train.
 
-The survey's sequential and direct recommendation in one form: what the user liked in order of time, what they did not like, what
-they ask for, and a `[REC]` whose state is heard over all items.
+The survey's sequential and direct recommendation in one form: what the user liked in order of time, what they did not
+like, what they ask for, and a `[REC]` whose state is heard over all items.
 """
 
 from __future__ import annotations

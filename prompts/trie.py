@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from prompts.prompted_lm import PromptedLM
 
 _ROOT = 0
+_LONGEST_TITLE = 64
 
 
 class Trie:
     """Token sequences as nodes. `starts` (n+1,) gives each node's slice of `tokens` and `children`, both (edges,).
 
-    `item` (n,) is the row of the sequence that ends at a node, else -1; `nodes_of` lists every node on an item's way.
+    `item` (n,) is the row of the sequence that ends at a node, else -1; `longest` counts the tokens of the longest one.
     Each sequence must end with the end token, so that "Alien" and "Aliens" are told apart.
     """
 
@@ -44,32 +45,29 @@ class Trie:
                 node = edges[node][token]
                 way.append(node)
             if item[node] >= 0:
-                raise ValueError(f"items in rows {item[node]} and {row} are said with the same tokens; make one of them longer")
+                raise ValueError(
+                    f"items in rows {item[node]} and {row} are said with the same tokens; make one of them longer"
+                )
             item[node] = row
             ways.append(way)
         self.starts = torch.tensor([0, *(len(edge) for edge in edges)]).cumsum(0)
         self.tokens = torch.tensor([token for edge in edges for token in edge], dtype=torch.long)
         self.children = torch.tensor([child for edge in edges for child in edge.values()], dtype=torch.long)
         self.item = torch.tensor(item)
+        self.longest = max(map(len, sequences), default=0)
         self._ways = ways
 
     @classmethod
     def of_titles(cls, catalogue: Catalogue, encoder: Encoder) -> Trie:
-        """The trie of all labels; items with the same label are told apart by a number in brackets."""
+        """The trie of all labels, 64 tokens of each; items of one label are told apart by a number in brackets."""
         said: dict[str, int] = {}
         sequences = []
         for item in catalogue:
             label = item.label()
             said[label] = said.get(label, 0) + 1
             words = label if said[label] == 1 else f"{label} [{said[label]}]"
-            sequences.append(encoder.words(words))
-        taken: set[tuple[int, ...]] = set()
-        for sequence in sequences:
-            while tuple(sequence) in taken:
-                # Titles in a script the tokenizer does not know can come out alike; repeating the last token parts them.
-                sequence.append(sequence[-1] if sequence else encoder.pad)
-            taken.add(tuple(sequence))
-        return cls([[*sequence, encoder.end] for sequence in sequences])
+            sequences.append(encoder.words(words)[:_LONGEST_TITLE])
+        return cls([[*sequence, encoder.end] for sequence in _parted(sequences, encoder.end)])
 
     def open_nodes(self, rows: Tensor | None) -> Tensor:
         """(n,) bool: the nodes from which an allowed item can still be reached; all where `rows` is None."""
@@ -89,12 +87,25 @@ class Trie:
         return source[kept], self.tokens[edge][kept], self.children[edge][kept]
 
 
+def _parted(sequences: Sequence[list[int]], end: int) -> list[list[int]]:
+    """The sequences made different: titles in a script that the tokenizer does not know come out alike, or empty."""
+    filler = 0 if end else 1
+    taken: set[tuple[int, ...]] = set()
+    for sequence in sequences:
+        while not sequence or tuple(sequence) in taken:
+            sequence.append(sequence[-1] if sequence else filler)
+        taken.add(tuple(sequence))
+    return list(sequences)
+
+
 def trie_beam(model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:
     """The k most likely items a prompt by beam search of width k through the trie, scored by total log-probability.
 
-    Never says anything else, never twice the same; needs k <= the number of allowed items.
+    Never says anything else, never twice the same; needs k <= the number of allowed items. `rows` (allowed,) are the
+    rows that may be said, all where it is None.
     """
-    batch = collate([model.encoder(prompt) for prompt in prompts], model.encoder.pad, side="left")
+    room = model.encoder.limit - trie.longest
+    batch = collate([model.encoder(prompt, limit=room) for prompt in prompts], model.encoder.pad, side="left")
     embeds, mask, _ = model.embed(batch.to(model.device))
     open_ = trie.open_nodes(rows)
     users = torch.arange(len(prompts))

@@ -1,8 +1,8 @@
 """`vector` indexing: an item is one embedding, heard as one softmax of the `[REC]` state over all items.
 
-The vector is a projection of the item's text embedding plus, where the catalogue was seen in tuning, a row of an id table
-(MESE, sec. 3.2; UniCRS, sec. 4.2; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so that the text
-part alone serves items that were never seen.
+The vector is a projection of the item's text embedding plus, where the catalogue was seen in tuning, a row of an id
+table (MESE, sec. 3.2; UniCRS, sec. 4.2; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so
+that the text part alone serves items that were never seen.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ ID_DROPOUT = 0.3
 class VectorIndexing(nn.Module):
     """Item vectors and the head that reads the `[REC]` state.
 
-    `text` is (n_items, t) float32, not trained and not saved (it is encoded again from the catalogue); `has_id` says whether
-    the id table is there. All scores are scaled cosines, so that item vectors cannot win by length.
+    `text` is (n_items, t) float32 and not trained: it comes from the catalogue; `with_ids` gives each item a row of its
+    own in an id table and a bias. All scores are scaled cosines, so that item vectors cannot win by length.
     """
 
     text: Tensor

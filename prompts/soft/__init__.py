@@ -1,1 +1,3 @@
-"""Soft prompts: trained rows put before the text (the survey's "continuous prompts"); one file a kind, found by its folder."""
+"""Soft prompts: trained rows put before the text (the survey's "continuous prompts"); one file a kind, found by its
+folder.
+"""

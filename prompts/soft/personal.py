@@ -9,7 +9,7 @@ from prompts.soft.base import SoftPrompt
 
 
 class Personal(SoftPrompt):
-    """A shared part plus a table row a user; a user without a row (-1) gets the shared part alone."""
+    """A shared part plus a table row a user; a user without a row (-1, or a newer one) gets the shared part alone."""
 
     name = "personal"
 
@@ -22,6 +22,6 @@ class Personal(SoftPrompt):
             self.table.weight[0] = 0.0
 
     def forward(self, users: Tensor) -> Tensor:
-        own = self.table(users + 1).view(-1, self.length, self.width)
-        known = (users >= 0).view(-1, 1, 1)
-        return self.shared + own * known
+        known = (users >= 0) & (users + 1 < self.table.num_embeddings)
+        own: Tensor = self.table(torch.where(known, users + 1, 0)).view(-1, self.length, self.width)
+        return self.shared + own * known.view(-1, 1, 1)

@@ -1,4 +1,5 @@
-"""How the agent words what it has decided to say: a situation and the talk so far -> one or two sentences with open slots.
+"""How the agent words what it has decided to say: a situation and the talk so far -> one or two sentences with open
+slots.
 
 The LM never states a fact: it leaves `[REC]`, `[ITEM]` and `[FACT]` open and the house fills them with what is true.
 """
@@ -24,13 +25,16 @@ _NOUNS = ("film", "film", "film", "film", "movie", "book", "product", "item", "g
 
 
 def reply_prompt(turns: Sequence[Turn], situation: str, *, noun: str, dialect: str = "tuned") -> Prompt:
-    """The prompt that asks for a wording of `situation`. A tuned LM knows situations by name, any other gets an instruction."""
+    """The prompt that asks for a wording of `situation`. A tuned LM knows situations by name, any other gets an
+    instruction.
+    """
     if dialect == "tuned":
         return Prompt((Message("system", (control(situation, noun),)), *_context(turns)))
-    used = [f"{slot} once where {_MEANING[name]} belongs" for name, slot in SLOTS.items() if name in slots_of(situation)]
+    left = slots_of(situation)
+    used = [f"{slot} once where {_MEANING[name]} belongs" for name, slot in SLOTS.items() if name in left]
     example = "".join(str(piece) for piece in _templates(situation)[0].say(_fillings(noun)))
     rules = (
-        f"You are a friendly clerk who recommends a {noun}. Reply to the user in one or two short sentences of English. "
+        f"You are a friendly clerk who recommends a {noun}. Reply to the user in one or two short English sentences. "
         f"What to do now: {situation.replace('_', ' ')}. {'Write ' + ', '.join(used) + '. ' if used else ''}"
         f"Name no title, person, year or other fact yourself. Example of a good reply: {example}"
     )
@@ -81,7 +85,11 @@ class Conversation(Task):
         return (Template("wording", "{reply}"),)
 
 
-_MEANING = {"item": "the recommended title", "liked": "the title the user named", "value": "the fact or wish in question"}
+_MEANING = {
+    "item": "the recommended title",
+    "liked": "the title the user named",
+    "value": "the fact or wish in question",
+}
 
 
 def _templates(situation: str) -> tuple[Template, ...]:

@@ -13,7 +13,12 @@ from prompts.taste import FIELDS, WORDING, taste
 
 _OPENINGS = ("i would like", "can you recommend", "i am looking for", "any good", "show me", "i want to see", "")
 _FRAMES = {
-    "genre": "{0}", "director": "by {0}", "cast": "with {0}", "country": "from {0}", "keyword": "about {0}", "mood": "{0}",
+    "genre": "{0}",
+    "mood": "{0}",
+    "director": "by {0}",
+    "cast": "with {0}",
+    "country": "from {0}",
+    "keyword": "about {0}",
 }
 
 

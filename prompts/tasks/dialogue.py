@@ -35,8 +35,10 @@ class Dialogue(Task):
 
 
 def messages(turns: Sequence[Turn], *, learn: bool = False) -> tuple[Message, ...]:
-    """Turns as messages. With `learn` the first mention of an item by the agent is a slot that trains the item head; what was
-    named before is no target, or the model would learn to repeat (methods of copying win ReDial's usual protocol)."""
+    """Turns as messages. With `learn` the first mention of an item by the agent is a slot that trains the item head;
+    what was named before is no target, or the model would learn to repeat (methods of copying win ReDial's usual
+    protocol).
+    """
     named: set[str] = set()
     made = []
     for turn in turns:

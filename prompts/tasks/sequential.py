@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from data.interactions import Interactions
+from data.records import Interaction
 from prompts.example import Example
 from prompts.task import Task
 from prompts.taste import FIELDS, LONGEST, WORDING, taste
@@ -16,8 +17,8 @@ _TARGETS = 4
 class Sequential(Task):
     """Examples from histories: a random cut in time, the liked items before it, up to four liked ones after it.
 
-    `liked_from` and `disliked_to` are values in the store's own scale; events without a value count as liked. "train" uses the
-    events before each user's last two, "valid" asks for the second last, "test" for the last.
+    `liked_from` and `disliked_to` are values in the store's own scale; events without a value count as liked. "train"
+    uses the events before each user's last two, "valid" asks for the second last, "test" for the last.
     """
 
     name = "sequential"
@@ -25,7 +26,7 @@ class Sequential(Task):
     wording = WORDING
 
     def __init__(self, interactions: Interactions, *, liked_from: float, disliked_to: float) -> None:
-        self.interactions, self.liked_from, self.disliked_to = interactions, liked_from, disliked_to
+        self.interactions, self.liked_from, self.disliked_to = interactions.once(), liked_from, disliked_to
 
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
         held = {"train": 2, "valid": 1, "test": 0}[split]
@@ -34,7 +35,9 @@ class Sequential(Task):
         for user in users:
             history = self.interactions.history(user)
             history = history[: len(history) - held] if len(history) > 2 or split != "train" else history
-            liked = [event.item for event in history if event.value is None or event.value >= self.liked_from]
+            if split != "train" and (len(history) < 2 or not self._likes(history[-1])):
+                continue
+            liked = [event.item for event in history if self._likes(event)]
             disliked = [event.item for event in history if event.value is not None and event.value <= self.disliked_to]
             if len(liked) < 2:
                 continue
@@ -43,3 +46,6 @@ class Sequential(Task):
             after = liked[cut:] if split != "train" else rng.sample(liked[cut:], min(_TARGETS, len(liked) - cut))
             shown = rng.sample(disliked, min(len(disliked), rng.randint(0, 2)))
             yield taste(before, shown, "", after)
+
+    def _likes(self, event: Interaction) -> bool:
+        return event.value is None or event.value >= self.liked_from

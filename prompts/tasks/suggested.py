@@ -29,7 +29,9 @@ class Suggested(Task):
 
 
 def case_taste(case: TurnCase, targets: tuple[str, ...] = ()) -> Example:
-    """The state of a dialogue before an agent's turn: items the user is not known to dislike, those they do, their words."""
+    """The state of a dialogue before an agent's turn: items the user is not known to dislike, those they do, their
+    words.
+    """
     named = list(dict.fromkeys(item for turn in case.context for item in turn.items()))
     marks = case.dialogue.marks
     said_by_user = {item for turn in case.context if turn.speaker == "user" for item in turn.items()}
