@@ -20,7 +20,8 @@ from eval.run import known
 from finetune.recipe import parse_recipe
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "tests/conversations/README.md"])
 FOLDERS = ("data", "prompts", "finetune", "agent", "eval", "demo", "tests", "docs", ".ci")
 TEXTS = {".py", ".toml", ".md", ".txt", ".css", ".js", ".json", ".jsonl", ""}
@@ -95,6 +96,15 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     rooms = imported("data", "prompts", "finetune", "agent", "eval", "demo", "app.py", "cli.py")
     assert rooms == declared("demo") - NEEDED_AT_RUN_TIME
     assert imported("tests") - declared("demo", "dev") == set()
+
+
+def test_every_file_that_the_code_reads_is_in_the_distribution() -> None:
+    packed: set[Path] = set()
+    for package, patterns in SETTINGS["tool"]["setuptools"]["package-data"].items():
+        packed.update(path for pattern in patterns for path in ROOT.joinpath(*package.split(".")).glob(pattern))
+    rooms = [path for room in ("data", "prompts", "finetune", "agent", "demo") for path in (ROOT / room).rglob("*")]
+    read = {path for path in rooms if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert read - packed == set()
 
 
 def test_every_command_of_the_pages_is_one() -> None:
