@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.interactions import Case, Interactions
 from eval.next_item import Scorer
-from prompts.item_text import item_text
+from eval.word_search import WordSearch
 
 _RECENT = 20
 """How many of the latest items make the BM25 query."""
@@ -52,18 +52,13 @@ def largest_id(catalogue: Catalogue) -> Scorer:
 
 
 def bm25(catalogue: Catalogue) -> Scorer:
-    """The texts of the latest items as a query over the texts of all items (bm25s, Lucene's variant, no stemming)."""
-    import bm25s
-
-    texts = [item_text(item) for item in catalogue]
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(texts, show_progress=False, return_ids=False), show_progress=False)
+    """The texts of the latest items as a query over the texts of all items."""
+    search = WordSearch(catalogue)
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating]:
-        queries = (" ".join(texts[catalogue.row(item)] for item in case.history[-_RECENT:]) for case in cases)
-        rows = [
-            index.get_scores(bm25s.tokenize(query, show_progress=False, return_ids=False)[0]) for query in queries
-        ]
-        return np.stack(rows)
+        queries = (
+            " ".join(search.texts[catalogue.row(item)] for item in case.history[-_RECENT:]) for case in cases
+        )
+        return np.stack([search.scores(query) for query in queries])
 
     return score

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.dialogues import Dialogues, TurnCase
 from eval.ranking import Floats, Ints, ranks, recall_at
-from prompts.item_text import item_text
+from eval.word_search import WordSearch
 
 Scorer = Callable[[Sequence[TurnCase]], NDArray[np.floating]]
 """Cases -> (cases, items) scores, higher is better, items in row order."""
@@ -104,21 +104,15 @@ def co_mention(catalogue: Catalogue, train: Dialogues) -> Scorer:
 
 
 def bm25(catalogue: Catalogue) -> Scorer:
-    """The user's words and the texts of the named items as a query over the texts of all items (bm25s)."""
-    import bm25s
+    """The user's words and the texts of the named items as a query over the texts of all items."""
+    search = WordSearch(catalogue)
 
-    texts = [item_text(item) for item in catalogue]
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(texts, show_progress=False, return_ids=False), show_progress=False)
-
-    def query(case: TurnCase) -> list[str]:
+    def query(case: TurnCase) -> str:
         pieces = (piece for turn in case.context if turn.speaker == "user" for piece in turn.pieces)
         said = [piece for piece in pieces if isinstance(piece, str)]
-        text = " ".join([*said, *(texts[catalogue.row(item)] for item in named(case))])
-        tokens: list[str] = bm25s.tokenize(text, show_progress=False, return_ids=False)[0]
-        return tokens
+        return " ".join([*said, *(search.texts[catalogue.row(item)] for item in named(case))])
 
-    return lambda cases: np.stack([index.get_scores(query(case)) for case in cases])
+    return lambda cases: np.stack([search.scores(query(case)) for case in cases])
 
 
 def _ranks(scores: NDArray[np.float64], rows: list[int], rng: np.random.Generator) -> Ints:
