@@ -34,12 +34,17 @@ _LOOSE = frozenset(
 )
 """Shelf labels that are everyday words too."""
 
+_VERBS = frozenset({"love", "loves", "like", "hate", "want", "need", "fight", "dance", "watch"})
+
 
 def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool = False) -> bool:
     """Whether the words around tokens first..last, or the shortness of the message, make them a wish.
 
     With `loose` only words that have another everyday use need an anchor.
     """
+    if first == last and tokens[first].key in _VERBS:
+        beside = tokens[first - 1].key if first else "", tokens[last + 1].key if last + 1 < len(tokens) else ""
+        return beside[0] in ("about", "of") or beside[1] in _AFTER
     if loose and first == last and tokens[first].key not in _LOOSE:
         return True
     if len(tokens) <= 3:

@@ -6,19 +6,24 @@ import re
 from collections.abc import Sequence
 
 from agent.linking import Linker
-from agent.tokens import ARTICLES, tokenize
+from agent.tokens import ARTICLES, keys, tokenize
 from agent.vocabulary import PEOPLE_KINDS, Vocabulary
 from data.catalogue import Catalogue
 from data.records import ItemRef
 from prompts.prompt import Piece
+from prompts.tasks.conversation import FIELDS
+from prompts.template import load_templates
 
 
 class Grounding:
     """What a text names, judged by one catalogue."""
 
     def __init__(self, linker: Linker, vocabulary: Vocabulary, nouns: frozenset[str] = frozenset()) -> None:
+        """`nouns` are what the catalogue calls its items, which may be said although a title may be called so."""
         self.catalogue: Catalogue = linker.catalogue
         self._linker, self._vocabulary, self._nouns = linker, vocabulary, nouns
+        templates = load_templates("conversation", FIELDS)
+        self._sayable = nouns.union(*(keys(template.target) for template in templates))
         self._names: dict[str, str] = {}
         titles: dict[str, int] = {}
         for item in self.catalogue:
@@ -47,10 +52,11 @@ class Grounding:
     def foreign_names(self, text: str, allowed: Sequence[str] = ()) -> tuple[str, ...]:
         """The titles, people and values of the catalogue that a text names; words in `allowed` may be named.
 
-        A capital inside a sentence counts as a name even where the catalogue does not know it.
+        A title made of words that our own wordings use ("Up", "It") is only one where it is marked as a title.
         """
         spared = {word for phrase in allowed for word in (token.key for token in tokenize(phrase))}
         found = [text[one.start : one.end] for one in self._linker.link(text)]
+        found += [name for name in self._linker.possible(text) if not set(keys(name)) <= self._sayable]
         for value in self._vocabulary.find(text):
             kind = value.facets[0].kind
             if kind in PEOPLE_KINDS or kind in self._vocabulary.shelves or " " in text[value.start : value.end]:

@@ -89,6 +89,12 @@ class Linker:
         chosen += self._in_one_list(chosen, waiting, text, tokens)
         return tuple(sorted((mention for _, mention in chosen), key=lambda mention: mention.start))
 
+    def possible(self, text: str) -> tuple[str, ...]:
+        """Every run of words that is a whole title, marked as one or not: what must not be said by accident."""
+        tokens = tokenize(text)
+        exact = [one for one in self._candidates(tokens) if one.likeness == 1.0 and max(one.items.values()) >= BARE]
+        return tuple(text[tokens[one.first].start : tokens[one.last].end] for one in exact)
+
     def _candidates(self, tokens: Sequence[Token]) -> Iterator[_Candidate]:
         words = [token.key for token in tokens]
         options = [(word, *self._spelling.corrections(word)) for word in words[:400]]

@@ -156,7 +156,7 @@ def _recommend(turn: _Turn) -> Decision | None:
     nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
     if nothing and turn.understood.unknown:
         return _not_here(turn)
-    if nothing and not asked_before and not _INSISTS.search(turn.understood.text):
+    if nothing and not asked_before and turn.understood.count is None and not _INSISTS.search(turn.understood.text):
         return Decision("ask", (("ask", {}),))
     return _recommending(turn)
 

@@ -98,7 +98,8 @@ class Understander:
         items = [one.item for one in heard.mentions if sentence.holds(one.start)]
         items += [one.items[0] for one in heard.references if sentence.holds(one.start) and one.items]
         brief = len(sentence.text.split()) <= 6 and not inside
-        item = items[0] if items else session.focus if brief else None
+        missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
+        item = items[0] if items else session.focus if brief and not missing else None
         question = find_question(sentence.text, inside, self._catalogue, item=item)
         if question is None and items and _POINTS_AT_ITEM.search(sentence.text):
             return Question(self._asked_before(session) or ABOUT, items[0])

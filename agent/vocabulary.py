@@ -22,6 +22,7 @@ PEOPLE_KINDS = ("director", "cast", "actor", "author", "writer", "artist", "comp
 NAMES_OF_ITEMS = frozenset({"also_known_as"})
 """Attribute kinds that are other titles, not things to want."""
 
+_LOOSE = ("keyword", "theme", "tag")
 _FEW = 60
 """A kind with at most so many values is a shelf label (genre, mood, brand); one with more is made of loose keywords."""
 
@@ -52,7 +53,7 @@ class Vocabulary:
                 if kind not in NAMES_OF_ITEMS:
                     self.counts.update(Facet(kind, value) for value in set(values))
         sizes = Counter(facet.kind for facet in self.counts)
-        self.shelves = frozenset(kind for kind in sizes if kind not in PEOPLE_KINDS and sizes[kind] <= _FEW)
+        self.shelves = frozenset(kind for kind in sizes if kind not in (*PEOPLE_KINDS, *_LOOSE) and sizes[kind] <= _FEW)
         self._names: dict[str, list[Facet]] = defaultdict(list)
         for facet in sorted(self.counts, key=self._order):
             self._names[_key(keys(facet.value))].append(facet)
