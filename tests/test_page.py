@@ -9,11 +9,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from agent.agent import Agent
 from agent.build import build_agent
@@ -31,6 +32,7 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]
+ENDLESS = "Go on and on"
 DEMO_LM = Path(__file__).parent.parent / "demo" / "lm"
 EVIL = [
     '<img src="http://evil.example/x.png" onerror="window.pwned=1">', "[click](javascript:window.pwned=1)",
@@ -45,6 +47,10 @@ FILMS = [
         Item(f"plain-{number}", f"{name} Harbour", 1990 + number, "Boats.", {"genre": ("Drama",)})
         for number, name in enumerate(("Silent", "Golden", "Broken", "Distant"))
     ),
+    *(
+        Item(f"evil-{number}", text, 1980 + number, text, {"genre": ("Noir", text), "director": (text,)})
+        for number, text in enumerate(EVIL)
+    ),
 ]
 
 pytestmark = [
@@ -56,10 +62,10 @@ pytestmark = [
 
 
 class WordByWord:
-    """An agent whose words take time, as those of a large model do; with `endless` they end only when it is stopped."""
+    """An agent whose words take time, as those of a large model do; asked to go on and on, it must be stopped."""
 
-    def __init__(self, agent: Agent, *, endless: bool = False) -> None:
-        self.agent, self.endless = agent, endless
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
         self.stopped = threading.Event()
 
     def __getattr__(self, name: str) -> Any:
@@ -68,25 +74,31 @@ class WordByWord:
     def stream(self, session: Session, message: str, *, stop: threading.Event | None = None) -> Iterator[str | Reply]:
         assert stop is not None
         try:
-            while self.endless and not stop.wait(0.02):
+            while message == ENDLESS and not stop.wait(0.1):
                 yield "and "
             for piece in self.agent.stream(session, message, stop=stop):
                 stop.wait(0.03)
                 yield piece
         finally:
-            self.stopped.set()
+            if stop.is_set():
+                self.stopped.set()
 
 
-def agent_over(folder: Path, items: list[Item]) -> Agent:
-    return build_agent(write_store(folder, items, name="films", source="test", item_noun="film"), ScriptedLM(), None)
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory: pytest.TempPathFactory) -> WordByWord:
+    store = write_store(tmp_path_factory.mktemp("page") / "films", FILMS, name="films", source="test", item_noun="film")
+    return WordByWord(build_agent(store, ScriptedLM(), None))
 
 
-def served(agent: Any) -> Any:
-    return serving(create_app(cast(Agent, agent), Sessions(":memory:")))
+@pytest.fixture(scope="module")
+def url(agent: WordByWord) -> Iterator[str]:
+    with serving(create_app(cast(Agent, agent), Sessions(":memory:"))) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -94,43 +106,38 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(WordByWord(agent_over(tmp_path_factory.mktemp("page") / "films", FILMS))) as url:
-        yield url
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    with visit(browser, url) as page:
+def page(context: BrowserContext, url: str) -> Iterator[Page]:
+    with visit(context, url) as page:
         yield page
 
 
-class visit:
-    """A visitor with a browser of their own. No request may leave this machine, no script may fail."""
+@contextmanager
+def visit(context: BrowserContext, url: str) -> Iterator[Page]:
+    """A page that nobody used before. No request of it may leave this machine, no script of it may fail."""
+    trouble: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("request", lambda request: trouble.append(request.url) if not own(request.url, url) else None)
+    page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+    page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
+    page.goto(url)
+    expect(box(page)).to_be_visible()
+    expect(cards(page).first).to_be_visible()
+    yield page
+    page.evaluate("localStorage.clear()")
+    page.close()
+    assert trouble == []
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 1280, height: int = 900) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": height})
-        self.url, self.trouble = url, list[str]()
 
-    def __enter__(self) -> Page:
-        page = self.context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("request", lambda request: self._note(request.url))
-        page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
-        page.on("dialog", lambda dialog: self.trouble.append(f"dialog: {dialog.message}"))
-        page.goto(self.url)
-        expect(box(page)).to_be_visible()
-        expect(cards(page).first).to_be_visible()
-        return page
-
-    def __exit__(self, *failed: object) -> None:
-        self.context.close()
-        if failed[0] is None:
-            assert self.trouble == []
-
-    def _note(self, address: str) -> None:
-        if not address.startswith((self.url, "data:", "blob:")):
-            self.trouble.append(f"request: {address}")
+def own(address: str, url: str) -> bool:
+    return address.startswith((url, "data:", "blob:"))
 
 
 def box(page: Page) -> Locator:
@@ -192,72 +199,62 @@ def test_a_visitor_talks_presses_and_takes_things_back(page: Page) -> None:
     expect(page.locator("#known")).to_contain_text("Nothing yet")
 
 
-def test_a_first_click_is_enough(page: Page) -> None:
-    page.get_by_role("button", name="Surprise me").click()
-    expect(said(page)).to_have_count(1)
-    expect(cards(page).first).to_be_visible()
-
-
 def test_cards_that_stand_there_at_first_can_be_spoken_of(page: Page) -> None:
     title = cards(page).nth(1).locator("h3").inner_text()
     say(page, "I have seen the second one")
     expect(page.locator("#known")).to_contain_text(title.rsplit(" ", 1)[0])
 
 
-def test_two_visitors_share_nothing(browser: Browser, url: str) -> None:
-    with visit(browser, url) as one, visit(browser, url) as two:
-        say(one, "I loved Heat, said the canary")
-        two.reload()
-        expect(cards(two).first).to_be_visible()
-        expect(two.locator("#known")).to_contain_text("Nothing yet")
-        say(two, "Hello")
-        assert "canary" not in two.content() and "Heat (1995)" not in two.locator("#known").inner_text()
+def test_two_visitors_share_nothing(page: Page, browser: Browser, url: str) -> None:
+    say(page, "I loved Heat, said the canary")
+    stranger = browser.new_context()
+    with visit(stranger, url) as other:
+        expect(other.locator("#known")).to_contain_text("Nothing yet")
+        say(other, "Hello")
+        assert "canary" not in other.content()
+        expect(other.locator("#known")).not_to_contain_text("Heat (1995)")
+    stranger.close()
 
 
-def test_a_small_screen_is_not_wider_than_itself(browser: Browser, url: str) -> None:
-    with visit(browser, url, width=390, height=844) as page:
-        say(page, "I loved Heat")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        expect(box(page)).to_be_in_viewport()
+def test_a_small_screen_is_not_wider_than_itself_and_a_first_click_is_enough(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Surprise me").click()
+    expect(said(page)).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(box(page)).to_be_in_viewport()
 
 
-def test_hostile_titles_are_only_read(browser: Browser, tmp_path: Path) -> None:
-    items = [
-        Item(f"evil-{number}", text, 1990 + number, text, {"genre": ("Drama", text), "director": (text,)})
-        for number, text in enumerate(EVIL)
-    ]
-    with served(agent_over(tmp_path / "evil", items)) as url, visit(browser, url) as page:
-        for text in EVIL:
-            expect(page.locator("#picks")).to_contain_text(text)
-        say(page, f"I loved {EVIL[0]} and {EVIL[1]} <b>bold</b> ![](http://evil.example/z.png)")
-        for button in ("Like", "Why?", "Dislike", "Seen it"):
-            page.locator("#picks").get_by_role("button", name=button).first.click()
-        expect(page.locator("#known .chips:visible").first).to_be_visible()
-        page.reload()
-        expect(said(page).first).to_be_visible()
-        assert page.evaluate("window.pwned") is None
-        assert page.locator("#desk").locator("img, script, iframe, a[href]").count() == 0
+def test_hostile_titles_are_only_read(page: Page) -> None:
+    say(page, "Something noir please")
+    for text in EVIL:
+        expect(page.locator("#picks")).to_contain_text(text)
+    say(page, f"I loved {EVIL[0]} and {EVIL[1]} <b>bold</b> ![](http://evil.example/z.png)")
+    for button in ("Like", "Why?", "Dislike", "Seen it"):
+        page.locator("#picks").get_by_role("button", name=button).first.click()
+    expect(page.locator("#known .chips:visible").first).to_be_visible()
+    page.reload()
+    expect(said(page).first).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("#desk").locator("img, script, iframe, a[href]").count() == 0
 
 
-def test_an_answer_can_be_stopped(browser: Browser, tmp_path: Path) -> None:
-    agent = WordByWord(agent_over(tmp_path / "films", FILMS), endless=True)
-    with served(agent) as url, visit(browser, url) as page:
-        box(page).fill("Talk to me")
-        box(page).press("Enter")
-        expect(said(page).last).to_contain_text("and and and")
-        page.get_by_role("button", name="Stop").click()
-        assert agent.stopped.wait(5)
-        expect(page.get_by_role("button", name="Send")).to_be_visible()
-        expect(said(page)).to_have_count(0)
+def test_an_answer_can_be_stopped(page: Page, agent: WordByWord) -> None:
+    agent.stopped.clear()
+    box(page).fill(ENDLESS)
+    box(page).press("Enter")
+    expect(said(page).last).to_contain_text("and and")
+    page.get_by_role("button", name="Stop").click()
+    assert agent.stopped.wait(20)
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(said(page)).to_have_count(0)
 
 
 @pytest.mark.skipif(not (DEMO_LM / "promptrec.json").is_file(), reason="the demo language model is not there")
-def test_the_demo_talks_about_films(browser: Browser) -> None:
+def test_the_demo_talks_about_films(context: BrowserContext) -> None:
     from agent.loading import load_agent
 
-    agent = load_agent(Store.open(DEMO_LM.parent / "store"))
-    with served(agent) as url, visit(browser, url) as page:
-        page.set_default_timeout(30_000)
+    app = create_app(load_agent(Store.open(DEMO_LM.parent / "store")), Sessions(":memory:"))
+    with serving(app) as url, visit(context, url) as page:
         say(page, "I loved Heat and Inception, but no horror please")
         say(page, "Something older, under two hours")
         say(page, "Who directed the second one?")
