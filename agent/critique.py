@@ -156,11 +156,12 @@ def _lists_more(before: str) -> bool:
 
 
 def _with_years(preferences: Preferences, sign: int, anchor: str | None, catalogue: Catalogue) -> Preferences:
-    year = catalogue[anchor].year if anchor is not None else None
-    known = sorted(item.year for item in catalogue if item.year is not None)
-    if year is None and not known:
-        return preferences
-    pivot = year if year is not None else known[len(known) // 2]
+    pivot = catalogue[anchor].year if anchor is not None else None
+    if pivot is None:
+        known = sorted(item.year for item in catalogue if item.year is not None)
+        if not known:
+            return preferences
+        pivot = known[len(known) // 2]
     if sign < 0:
         start = preferences.year_from if preferences.year_from is not None and preferences.year_from < pivot else None
         return replace(preferences, year_from=start, year_to=pivot - 1)
@@ -171,11 +172,12 @@ def _with_years(preferences: Preferences, sign: int, anchor: str | None, catalog
 def _with_amount(
     preferences: Preferences, name: str, sign: int, anchor: str | None, catalogue: Catalogue
 ) -> Preferences:
-    known = sorted(item.numbers[name] for item in catalogue if name in item.numbers)
-    if not known:
-        return preferences
-    stated = catalogue[anchor].numbers.get(name) if anchor is not None else None
-    pivot = stated if stated is not None else known[len(known) // 2]
+    pivot = catalogue[anchor].numbers.get(name) if anchor is not None else None
+    if pivot is None:
+        known = sorted(item.numbers[name] for item in catalogue if name in item.numbers)
+        if not known:
+            return preferences
+        pivot = known[len(known) // 2]
     step = 1.0 if float(pivot).is_integer() else 0.01
     limit = (name, None, pivot - step) if sign < 0 else (name, pivot + step, None)
     return replace(preferences, limits=tuple(one for one in preferences.limits if one[0] != name) + (limit,))

@@ -18,6 +18,7 @@ from data.catalogue import Catalogue
 
 NOUNS = frozenset("movie movies film films flick item items product products book books show shows album game".split())
 
+_READ = 400
 _LIKE_ENOUGH = 0.8
 _SURELY_MEANT = 0.85
 _POPULARITY = ("popularity", "votes", "ratings", "count")
@@ -97,7 +98,7 @@ class Linker:
 
     def _candidates(self, tokens: Sequence[Token]) -> Iterator[_Candidate]:
         words = [token.key for token in tokens]
-        options = [(word, *self._spelling.corrections(word)) for word in words[:400]]
+        options = self._spelling.options(words[:_READ])
         for first in range(len(options)):
             for last in range(first, min(first + LONGEST, len(options))):
                 key = form_key(words[first : last + 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.session import Facet
 from agent.vocabulary import ValueMention
@@ -96,5 +97,9 @@ def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:
     """The first of some kinds that the catalogue has; the first of all where it has none."""
     if kinds[0] in (ABOUT, YEAR, OTHER):
         return kinds[0]
-    numbers = {name for entry in catalogue for name in entry.numbers}
-    return next((kind for kind in kinds if kind in catalogue.kinds or kind in numbers), kinds[0])
+    return next((kind for kind in kinds if kind in catalogue.kinds or kind in _numbers(catalogue)), kinds[0])
+
+
+@lru_cache(maxsize=8)
+def _numbers(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(name for item in catalogue for name in item.numbers)

@@ -103,7 +103,8 @@ def _other_writings(title: str) -> list[tuple[tuple[str, ...], float]]:
     unnumbered = tuple(word for word in words if word not in _PART_WORDS)
     if unnumbered != words and unnumbered:
         writings.append((unnumbered, FULL))
-    sides = [_written(side) for side in _BREAK.split(_PARENTHESIS.sub(" ", title)) if keys(side)]
+    parts = _BREAK.split(_PARENTHESIS.sub(" ", title))
+    sides = [_written(side) for side in parts if keys(side)] if len(parts) > 1 else []
     if len(sides) > 1:
         writings += [(side, PART) for side in sides]
         writings += [(tuple(word for word in side if word not in _PART_WORDS), PART) for side in sides]

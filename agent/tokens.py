@@ -38,6 +38,8 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case without accents; curly apostrophes straight."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     lowered = text.lower().translate(_LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
 

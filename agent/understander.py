@@ -54,6 +54,7 @@ class Understander:
         self._ears = Ears(linker, vocabulary)
         self._words = frozenset(singular(word) for item in self._catalogue for word in keys(item.description))
         self._words |= frozenset(singular(word) for word in vocabulary.words)
+        self._titles = {item.id: item.title.lower() for item in self._catalogue}
         self._known = self._words | vocabulary.words | linker.index.words
 
     def understand(self, message: str, session: Session) -> Understanding:
@@ -154,7 +155,7 @@ class Understander:
         wanted = understood.wanted if heard.mentions else tuple(
             one for one in understood.wanted if not any(one.value.lower() in name.lower() for name in unknown)
         )
-        return replace(understood, unknown=unknown, near=near_title(unknown[0], self._catalogue), wanted=wanted)
+        return replace(understood, unknown=unknown, near=near_title(unknown[0], self._titles), wanted=wanted)
 
 
 def _filled(understood: Understanding, heard: Heard, session: Session, *, foreign: bool) -> Understanding:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
 from agent.common_words import COMMON_WORDS
 from agent.tokens import Token, singular, tokenize
-from data.catalogue import Catalogue
 
 _QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,60})[\"”»“]|(?<!\w)['‘]([^'‘’]{2,60})['’](?!\w)")
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?]{3,60})[.!](?=\s+(?:That|It|My|Great|Loved|A|One)\b)")
@@ -68,9 +67,8 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
     return tuple(found)[:3]
 
 
-def near_title(name: str, catalogue: Catalogue) -> str | None:
-    """The item whose title is so near to a name that it may be a misspelling of it."""
-    titles = {item.id: item.title.lower() for item in catalogue}
+def near_title(name: str, titles: Mapping[str, str]) -> str | None:
+    """The item whose title is so near to a name that it may be a misspelling of it. `titles` are in lower case by id."""
     found = process.extractOne(name.lower(), titles, scorer=fuzz.ratio, score_cutoff=_NEAR)
     return found[2] if found is not None else None
 

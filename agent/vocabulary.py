@@ -27,6 +27,7 @@ _FEW = 60
 """A kind with at most so many values is a shelf label (genre, mood, brand); one with more is made of loose keywords."""
 
 _LONGEST = 6
+_READ = 400
 _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
 _PLAYERS = frozenset({"with", "starring", "stars", "actor", "actress", "featuring", "featured"})
 _JOINING = frozenset({"or", "and", "a", "an", "the"})
@@ -47,11 +48,14 @@ class Vocabulary:
     """Everything that a catalogue's attributes can be called. Building it reads every value once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.counts: Counter[Facet] = Counter()
-        for item in catalogue:
-            for kind, values in item.attributes.items():
-                if kind not in NAMES_OF_ITEMS:
-                    self.counts.update(Facet(kind, value) for value in set(values))
+        counts = Counter(
+            (kind, value)
+            for item in catalogue
+            for kind, values in item.attributes.items()
+            if kind not in NAMES_OF_ITEMS
+            for value in set(values)
+        )
+        self.counts: Counter[Facet] = Counter({Facet(*pair): count for pair, count in counts.items()})
         sizes = Counter(facet.kind for facet in self.counts)
         self.shelves = frozenset(kind for kind in sizes if kind not in (*PEOPLE_KINDS, *_LOOSE) and sizes[kind] <= _FEW)
         self._names: dict[str, list[Facet]] = defaultdict(list)
@@ -100,7 +104,7 @@ class Vocabulary:
         return any(facet.kind == kind for facet in self.counts)
 
     def _windows(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str, float]]:
-        options = [(token.key, *self._spelling.corrections(token.key)[:2]) for token in tokens[:400]]
+        options = self._spelling.options([token.key for token in tokens[:_READ]], 2)
         for first in range(len(options)):
             for last in range(first, min(first + _LONGEST, len(options))):
                 for words in itertools.islice(itertools.product(*options[first : last + 1]), 9):
