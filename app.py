@@ -125,8 +125,9 @@ class _Page:
                 *(slot[kind] for slot in self.slots for kind in BUTTONS),
             ]
             page.load(self.arrive, [self.browser], self.outputs, **private)
-            turn = self.box.submit(self.send, [self.box, self.id, self.list], self.outputs, **private)
-            example = self.chat.example_select(send_example, [self.id, self.list], self.outputs, **private)
+            talk: Any = {**private, "concurrency_id": "turn"}
+            turn = self.box.submit(self.send, [self.box, self.id, self.list], self.outputs, **talk)
+            example = self.chat.example_select(send_example, [self.id, self.list], self.outputs, **talk)
             halt = self.box.stop(None, cancels=[turn, example], **private)
             halt.then(self.stopped, [self.id], self.outputs, **private)
             self.drop.click(self.forget, [self.id, *self.groups.values()], self.outputs, **private)

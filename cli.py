@@ -192,16 +192,15 @@ def tune(
     as_json: AsJson = False,
 ) -> None:
     """Tune a language model on a store, as a recipe says."""
+    from agent.loading import find_encoder
     from agent.options import pairs
     from finetune.recipe import load_recipe
     from finetune.train import tune as train
-    from prompts.text_encoder import find_text_encoder
 
     chosen = load_recipe(recipe).replaced(pairs("--set", [*(settings or ()), *([f"base={base}"] if base else [])]))
+    texts = find_encoder(encoder)
     with _progress(hidden=as_json) as progress:
-        made = train(
-            chosen, _open(store), out, encoder=find_text_encoder(encoder), resume=resume, progress=progress, half=half
-        )
+        made = train(chosen, _open(store), out, encoder=texts, resume=resume, progress=progress, half=half)
     _print_json({"model": made}) if as_json else typer.echo(f"The model is in {made}: promptrec serve --model {made}")
 
 
@@ -227,7 +226,8 @@ def evaluate(
         _print_json(about) if as_json else typer.echo("\n".join(f"{key:20} {text}" for key, text in about.items()))
         return
     if name:
-        options = Options(store, model, encoder, tuple(seed or (0,)), users, turns, repeats)
+        seeds = tuple(seed or (0,))
+        options = Options(store, model, encoder, seeds=seeds, users=users, turns=turns, repeats=repeats)
         result, file = run(name, options, out=out)
         typer.echo(file.read_text(encoding="utf-8") if as_json else f"{result.name}: {file}")
     if report:

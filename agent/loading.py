@@ -41,7 +41,7 @@ class LazyTextEncoder:
         from prompts.text_encoder import find_text_encoder
 
         # A bar for a second of loading would stand in the middle of an answer.
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return find_text_encoder(self.where)
 
 
@@ -56,14 +56,15 @@ def load_agent(
     """
     from prompts.load import load_language_model
 
-    found = _encoder(encoder)
+    found = find_encoder(encoder)
     # One set of item vectors serves the language model's items and retrieval alike.
     texts = None if found is None else ItemVectors(store.catalogue, found, store.path)
     lm = load_language_model(model, store, texts, remote_model=remote_model or "default")
     return build_agent(store, lm, texts, seed=seed)
 
 
-def _encoder(where: str | None) -> LazyTextEncoder | None:
+def find_encoder(where: str | None) -> LazyTextEncoder | None:
+    """The encoder that was named, else the packaged one, else None. Raises TextEncoderError for one that was named."""
     from prompts.text_encoder import TextEncoderError
 
     try:
