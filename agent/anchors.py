@@ -52,5 +52,5 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
     before = tokens[first - 1].key if first else ""
     after = tokens[last + 1].key if last + 1 < len(tokens) else ""
     if before in ("a", "an", "the") and after not in _AFTER:
-        return loose and first > 1 and tokens[first - 2].key in _BEFORE
+        return (loose or before != "the") and first > 1 and tokens[first - 2].key in _BEFORE
     return before in _BEFORE or after in _AFTER

@@ -17,7 +17,7 @@ from agent.policy import Decision, Line
 from agent.profile import profile
 from agent.query import Query
 from agent.questions import ABOUT, Question
-from agent.recommending import Recommender
+from agent.recommending import Recommendation, Recommender
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
 from agent.understanding import Understanding
@@ -69,10 +69,9 @@ class Composer:
             yield from self._add(draft, self._said(line, draft, ask_lm=False, stop=stop))
         line = decision.lines[-1]
         if action == "recommend":
-            k = understood.count or k
-            found = self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
+            found = self._found(before, session, decision, understood.count or k)
             draft.items, draft.notices = found.items, [found.notice] if found.notice else []
-            line = self._true_line(line, decision, draft, understood) if found.items else ("empty", {})
+            line = self._true_line(line, decision, draft, understood) if found.items else self._nothing(session)
             action = "recommend" if found.items else "ask"
         elif action == "answer" and line[0] == "answer":
             fact = answer(self._asked(understood, decision), self._catalogue)
@@ -99,6 +98,20 @@ class Composer:
         list(self._add(draft, self._said(line, draft, ask_lm=False)))
         list(self._add(draft, self._after(situation, draft, decision)))
         return self._reply(session, draft, None, decision)
+
+    def _found(self, before: Session, session: Session, decision: Decision, k: int) -> Recommendation:
+        """The list to show: the last one again where that was asked for, else a new one."""
+        if not decision.repeats:
+            return self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
+        reasons = self._recommender.explainer.explain(session.last_list, session.preferences, 2, near=session.near)
+        titles = [self._catalogue[item].title for item in session.last_list]
+        listed = zip(session.last_list, titles, reasons, strict=True)
+        return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))
+
+    def _nothing(self, session: Session) -> Line:
+        """What to say without a list: all that fits was shown, or nothing fits."""
+        left = allowed(self._catalogue, replace(session.preferences, wanted=()), exclude=session.refused)
+        return ("exhausted" if session.shown and left else "empty"), {}
 
     def _query(self, session: Session, decision: Decision) -> Query:
         exclude = frozenset(session.shown) | frozenset(session.refused)
@@ -168,10 +181,23 @@ class Composer:
         """Keep pieces in the draft and hand out their text word by word."""
         if not pieces:
             return
+        pieces = self._tidied(pieces)
         if draft.pieces and not (isinstance(pieces[0], str) and pieces[0].startswith(" ")):
             pieces = (" ", *pieces)
         draft.pieces += pieces
         yield from re.findall(r"\s*\S+\s*$|\s*\S+", self._grounding.text(pieces))
+
+    def _tidied(self, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+        """The pieces without a stop after a title that brings its own: "Moulin Rouge!" needs no full stop."""
+        tidy: list[Piece] = []
+        for piece in pieces:
+            before = tidy[-1] if tidy else None
+            if isinstance(piece, str) and isinstance(before, ItemRef) and piece[:1] in (".", "?", "!"):
+                end = self._grounding.name(before.item)[-1:]
+                piece = piece[1:] if end == piece[0] or (end in "?!" and piece[0] == ".") else piece
+            if piece:
+                tidy.append(piece)
+        return tuple(tidy)
 
     def _reply(self, before: Session, draft: _Draft, understood: Understanding | None, decision: Decision) -> Reply:
         session, text = draft.session, self._grounding.text(draft.pieces)

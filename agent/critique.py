@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.session import Facet, Preferences
-from agent.vocabulary import ValueMention, Vocabulary
+from agent.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from data.catalogue import Catalogue
 
 _YEARS = {
@@ -90,6 +90,8 @@ def find_critiques(
         word = text[value.start : value.end].lower()
         if _LESS.search(before) and not _NOT_TOO.search(before):
             found.append(Critique(f"less {word}", less=_with_close(value.facets, vocabulary)))
+        elif value.facets[0].kind in PEOPLE_KINDS:
+            continue
         elif (more := _MORE.search(before)) or (
             _NOT_ENOUGH.search(after) and re.search(r"\bnot\s+$", before, re.IGNORECASE)
         ):

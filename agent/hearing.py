@@ -89,7 +89,9 @@ class Ears:
             return other > length
         if value.score > mention.score and mention.score < _SURE:
             return True
-        return not mention.sign or value.facets[0].kind in self.vocabulary.shelves
+        facet = value.facets[0]
+        known_person = facet.kind in PEOPLE_KINDS and self.vocabulary.counts[facet] > 1
+        return not mention.sign or known_person or facet.kind in self.vocabulary.shelves
 
 
 class _Spanned(Protocol):

@@ -19,6 +19,12 @@ from agent.years import YearRange
 
 _AGAINST = frozenset({"avoid", "dislike", "unlike", "seen"})
 _SILENT = frozenset({"none", "unseen", "similar"})
+_DENIED = re.compile(
+    r"\b(?:no|not|nothing|never|without|hate|dislike|avoid|none|\w+n['’]t(?:\s+(?:want|like|enjoy|need))?)\s+(?:[a-z]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""A denial right before years or amounts: "nothing made before 2000"; one further back speaks of something else."""
+
 _EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
 _CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|son|daughter|family)\b", re.IGNORECASE)
 _NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
@@ -54,9 +60,9 @@ def judge(
             if everything and not in_question and (request or stance not in _SILENT):
                 judged.value(thing.facets, text[thing.start : thing.end], stance)
         elif isinstance(thing, YearRange):
-            judged.year(thing, stance)
+            judged.year(thing, denied=bool(_DENIED.search(text[: thing.start])))
         else:
-            judged.limits.append(_limit(thing, stance))
+            judged.limits.append(_limit(thing, denied=bool(_DENIED.search(text[: thing.start]))))
     return judged.understanding(text, missing=any(not reference.items for reference in heard.references))
 
 
@@ -91,12 +97,11 @@ class _Judged:
             self._facets["avoided"] += [one for value in _NOT_FOR_CHILDREN for one in self._vocabulary.named(value)]
         self._facets["dropped" if stance == "drop" else "avoided" if stance in _AGAINST else "wanted"] += facets
 
-    def year(self, years: YearRange, stance: Stance) -> None:
-        """Years: a stated range before a vague one. A denied open range is turned round, a denied closed one cannot be
-        kept."""
+    def year(self, years: YearRange, *, denied: bool) -> None:
+        """Years, stated ones before vague ones. A denied open range is turned round, a denied closed one is lost."""
         if self._years is not None and not self._years.vague:
             return
-        if stance not in ("avoid", "dislike", "unlike") or years.vague:
+        if not denied:
             self._years = years
         elif years.first is None and years.last is not None:
             self._years = replace(years, first=years.last + 1, last=None)
@@ -120,6 +125,6 @@ class _Judged:
         self._items[item] = place
 
 
-def _limit(limit: Limit, stance: Stance) -> Limit:
+def _limit(limit: Limit, *, denied: bool) -> Limit:
     """A denied bound turned round: "nothing over 100 minutes" is at most 100."""
-    return replace(limit, least=limit.most, most=limit.least) if stance in ("avoid", "dislike", "unlike") else limit
+    return replace(limit, least=limit.most, most=limit.least) if denied else limit

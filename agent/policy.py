@@ -37,6 +37,8 @@ class Decision:
     item: str | None = None
     fallback: Line | None = None
     """The main line where the top item turns out not to be what `lines` says it is."""
+    repeats: bool = False
+    """Whether the last list is shown once more, because it was asked for."""
     unlike: str | None = None
     """The item whose shelf to stay away from this once ("something completely different")."""
 
@@ -140,6 +142,20 @@ def _missing(turn: _Turn) -> Decision | None:
     return None
 
 
+def _again(turn: _Turn) -> Decision | None:
+    if "again" not in turn.acts or not turn.before.last_list:
+        return None
+    return Decision("recommend", (("again", {}),), repeats=True)
+
+
+def _shown_item(turn: _Turn) -> Decision | None:
+    """"Show me the second one": what was shown is told about, not searched for."""
+    named = tuple(item for item in turn.understood.named if item in turn.before.shown)
+    if not named or turn.acts - {"recommend", "again"} or turn.understood.wishes:
+        return None
+    return Decision("answer", (("answer", {}),), named[0])
+
+
 def _accept(turn: _Turn) -> Decision | None:
     if "accept" not in turn.acts or turn.acts & (_TASTE - {"like"}) or turn.acts & {"refuse", "recommend"}:
         return None
@@ -187,7 +203,8 @@ _SMALL_TALK = (
     ("chat", "chat"),
 )  # fmt: skip
 _STEPS: tuple[Callable[[_Turn], Decision | None], ...] = (
-    _forget, _known, _off_topic, _why, _question, _missing, _accept, _recommend, _unknown, _small_talk, _named,
+    _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _recommend,
+    _unknown, _small_talk, _named,
     _unclear,
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ ABOUT, YEAR, YES_NO, OTHER = "about", "year", "yes_no", "other"
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"who\s+(?:\w+\s+)?(?:directed|made|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
+    (r"who\s+(?:\w+\s+)?(?:directed|made|makes|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
      r"|what)\s+director"
      r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)",
      ("director", "brand", "maker", "author", "artist", "creator")),
@@ -90,6 +90,8 @@ def find_question(
     for pattern, kinds in _PATTERNS:
         if pattern.search(sentence) and (item is not None or sentence.rstrip().endswith("?")):
             return Question(_known(kinds, catalogue), item)
+    if item is not None and sentence.rstrip().endswith("?") and _YES_NO.search(sentence):
+        return Question(OTHER, item)
     return None
 
 

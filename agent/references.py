@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.session import Facet, Session
+from agent.tokens import keys
 from agent.vocabulary import ValueMention
 from data.catalogue import Catalogue
 from data.records import Item
@@ -37,6 +38,7 @@ _SEVERAL = re.compile(
     rf"|decades))",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\bthe\s+(\w{3,})\s+one\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?", re.IGNORECASE
 )
@@ -114,6 +116,10 @@ def _listed(
         fitting = [item for item in shown if _has_all(catalogue[item], value.facets)]
         if before and (span or "one" in before[0]) and fitting:
             yield Reference(before.start(), span.end() if span else value.end, tuple(fitting[:1]))
+    for match in _TITLED.finditer(text):
+        titled = [item for item in shown if match[1].lower() in keys(catalogue[item].title)]
+        if titled:
+            yield Reference(*match.span(), tuple(titled[:1]))
     for match in _SUPERLATIVE.finditer(text):
         word = {"latest": "newest", "most recent": "newest"}.get(match[1].lower(), match[1].lower())
         yield Reference(*match.span(), (min(shown, key=lambda item: _BY[word](catalogue[item])),))

@@ -90,7 +90,8 @@ def _latest_first(
     wanted = list(preferences.wanted)
     while len(wanted) > len(latest) and len(_having(wanted, catalogue) & free) < _FEW:
         wanted.remove(next(facet for facet in wanted if facet not in latest))
-    return replace(preferences, wanted=tuple(wanted))
+    # Where even the latest wish alone leaves nothing, the earlier ones are no hindrance to it.
+    return replace(preferences, wanted=tuple(wanted)) if _having(wanted, catalogue) & free else preferences
 
 
 def _having(wanted: Iterable[Facet], catalogue: Catalogue) -> frozenset[str]:

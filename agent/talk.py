@@ -75,7 +75,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                 r"|\byour\s+name\b|\bhow\s+can\s+you\s+help\b"),
     ("chat", r"\bhow\s+are\s+(?:you|things)\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
              r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|hmm+|well|wow|ha)\W*$"),
-    ("recommend", rf"\b(?:recommend|suggest|suggestions?|recommendations?|pick|choose|find|show|give|need|want"
+    ("recommend", rf"\b(?:recommend|suggest|suggestions?|recommendations?|pick|choose|find|show|give|need|want|prefer"
                   rf"|looking\s+for|look\s+for|search|help\s+me\s+(?:find|pick|choose|decide))\b"
                   rf"|\b(?:something|anything|whatever|surprise\s+me|in\s+the\s+mood)\b|\bwhat\s+(?:should|could|can"
                   rf"|do\s+you|to|would|about|{_THING}|else|(?:is|are)\s+(?:a\s+)?good|have\s+you\s+got)\b"

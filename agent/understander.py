@@ -11,7 +11,7 @@ from agent.forgetting import find_forget
 from agent.hearing import Ears, Heard
 from agent.judging import judge
 from agent.linking import NOUNS, Linker
-from agent.questions import ABOUT, Question, find_question
+from agent.questions import ABOUT, YES_NO, Question, find_question
 from agent.same import find_same
 from agent.sentences import Sentence, blanked, sentences, without_orders
 from agent.session import Session
@@ -29,6 +29,7 @@ READ = 2000
 _POINTS_AT_ITEM = re.compile(
     r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)\b", re.I
 )
+_CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _VAGUE = re.compile(r"^\W*(?:much\s+|a\s+bit\s+|even\s+)?(?:less|more|not\s+so|too)\s+\w+\W*$", re.IGNORECASE)
 _SEEN_ALONE = re.compile(
@@ -102,6 +103,9 @@ class Understander:
         missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
         item = items[0] if items else session.focus if brief and not missing else None
         question = find_question(sentence.text, inside, self._catalogue, item=item)
+        if question is None and inside and not items and _CONTINUES.match(sentence.text):
+            if session.focus is not None and self._asked_before(session) == YES_NO:
+                return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
         if question is None and items and _POINTS_AT_ITEM.search(sentence.text):
             return Question(self._asked_before(session) or ABOUT, items[0])
         return question
@@ -110,7 +114,8 @@ class Understander:
         """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
         last = next((turn for turn in reversed(session.turns) if turn.speaker == "user"), None)
         text = "".join(piece for piece in last.pieces if isinstance(piece, str)) if last is not None else ""
-        question = find_question(text, (), self._catalogue, item="") if "?" in text else None
+        values = self._vocabulary.find(text, eager=True)
+        question = find_question(text, values, self._catalogue, item="") if "?" in text else None
         return question.kind if question is not None else None
 
     def _with_acts(

@@ -68,7 +68,7 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
 
 
 def near_title(name: str, titles: Mapping[str, str]) -> str | None:
-    """The item whose title is so near to a name that it may be a misspelling of it. `titles` are in lower case by id."""
+    """The item whose title is so near to a name that it may be a slip of it; `titles` are in lower case, by id."""
     found = process.extractOne(name.lower(), titles, scorer=fuzz.ratio, score_cutoff=_NEAR)
     return found[2] if found is not None else None
 
