@@ -47,7 +47,7 @@ def _bar(share: float | None) -> str:
     if share is None:
         return ""
     label = f"match, beside the best of this list: {share:.0%}"
-    return f'<div class="score" role="img" aria-label="{label}"><i style="width:{share:.0%}"></i></div>'
+    return f'<div class="score" role="img" title="{label}" aria-label="{label}"><i style="width:{share:.0%}"></i></div>'
 
 
 def _facts(item: Item) -> str:

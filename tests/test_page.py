@@ -80,8 +80,7 @@ class WordByWord:
                 stop.wait(0.03)
                 yield piece
         finally:
-            if stop.is_set():
-                self.stopped.set()
+            self.stopped.set()
 
 
 @pytest.fixture(scope="module")
