@@ -34,12 +34,15 @@ from prompts.lm import LanguageModel
 LISTED = 5
 """Items in a chat answer."""
 
+_PATIENCE = 0.45
+"""Seconds: an answer should begin within half of one."""
+
 
 class Agent:
     """A conversational recommender over one catalogue. Safe for threads: all state is in the sessions.
 
     `noun` is what the catalogue holds, in the singular ("film"); `patience` how many seconds a language model may take
-    for its words before ours are used.
+    for its words before ours are used; None leaves it to the model (its `patience`), or to a quick local one.
     """
 
     def __init__(
@@ -50,13 +53,14 @@ class Agent:
         *,
         noun: str = "item",
         seed: int = 0,
-        patience: float = 1.0,
+        patience: float | None = None,
     ) -> None:
         nouns = noun if noun.endswith("s") else f"{noun}s"
         vocabulary = Vocabulary(catalogue)
         linker = Linker(catalogue, familiar=vocabulary.words)
         grounding = Grounding(linker, vocabulary, NOUNS | {noun, nouns})
-        words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=patience)
+        seconds = getattr(lm, "patience", _PATIENCE) if patience is None else patience
+        words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=seconds)
         self.catalogue, self.linker, self.recommender = catalogue, linker, recommender
         self.noun, self.nouns = noun, nouns
         self._understander = Understander(linker, vocabulary)
