@@ -135,6 +135,15 @@ def test_every_measurement_and_recipe_of_the_readme_is_there() -> None:
     assert recipe.strategy == "fixed_ptm_prompt_tuning"
 
 
+def test_the_concepts_name_every_strategy_and_every_task() -> None:
+    text = (ROOT / "docs/concepts.md").read_text(encoding="utf-8")
+    strategies = re.findall(r'Strategy\("(\w+)"', (ROOT / "finetune/strategy.py").read_text(encoding="utf-8"))
+    assert len(strategies) >= 7
+    assert [name for name in strategies if f"`{name}`" not in text] == []
+    tasks = [path.stem for path in (ROOT / "prompts/tasks").glob("[a-z]*.py")]
+    assert tasks and [name for name in tasks if name not in text] == []
+
+
 def test_the_tree_of_the_readme_is_true() -> None:
     said = subprocess.run(
         [sys.executable, "docs/tree.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
