@@ -9,6 +9,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from data.store import Store
 from finetune.recipe import Recipe, RecipeError
+from prompts.adapter import with_lora
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
@@ -24,10 +25,7 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
     strategy = recipe.tuned
     width = lm.get_input_embeddings().weight.shape[1]
     if strategy.lora:
-        from peft import LoraConfig, get_peft_model
-
-        rank = recipe.lora_rank
-        lm = get_peft_model(lm, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear"))
+        lm = with_lora(lm, recipe.lora_rank)
     items = None
     if recipe.indexing == "vector":
         if encoder is None:

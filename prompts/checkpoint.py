@@ -26,6 +26,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.records import Item
+from prompts.adapter import load_adapter
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_text import item_text
@@ -139,8 +140,6 @@ def _language_model(where: str | Path) -> Any:
 
 def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
     """The base LM with the slot tokens it was tuned with and the adapter."""
-    from peft import PeftModel
-
     if not (folder / "adapter" / _ADAPTER).is_file():
         raise CheckpointError(f"{folder / 'adapter' / _ADAPTER} is missing; copy the checkpoint again")
     try:
@@ -153,7 +152,7 @@ def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
     add_slot_tokens(lm, known)
     if known.get_vocab() != tokenizer.get_vocab():
         raise CheckpointError(f"{folder} was tuned on another {base!r}: the vocabularies differ; tune it again")
-    return PeftModel.from_pretrained(lm, str(folder / "adapter"))
+    return load_adapter(lm, folder / "adapter")
 
 
 def _text(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None) -> Tensor:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from transformers import StoppingCriteria
 
-_TIGHT = re.compile(r"\s+([.,!?;:)%\]’](?:\s|$|(?=[.,!?;:)\]])))")
+_TIGHT = re.compile(r"\s+([.,!?;:)%\]’])(?=[\s.,!?;:)\]]|$)")
 _APOSTROPHE = re.compile(r"(\w)\s*'\s*(s|t|m|d|re|ve|ll)\b")
 _HYPHEN = re.compile(r"(\w) - (\w)")
 _SAMPLE = "a-b - c"
