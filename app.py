@@ -14,17 +14,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from agent import fragments
 from agent.agent import Agent
-from agent.cards import card, shares, unexplained
-from agent.conversations import Conversations, NotReadyError, new_session_id
-from agent.fragments import notice
+from agent.faces import fragments
+from agent.faces.cards import card, shares, unexplained
+from agent.faces.conversations import Conversations, NotReadyError, new_session_id
+from agent.faces.fragments import notice
+from agent.faces.known import GROUPS, entries
+from agent.faces.markup import told
+from agent.faces.openers import openers
+from agent.faces.requests import LONGEST_MESSAGE, clean
 from agent.http import create_api
-from agent.known import GROUPS, entries
-from agent.markup import told
-from agent.openers import openers
 from agent.reply import Recommended, Reply
-from agent.requests import LONGEST_MESSAGE, clean
 from agent.session import Session
 from agent.sessions import Sessions
 from prompts.lm import LanguageModelError
@@ -69,7 +69,7 @@ async def _mounted(conversations: Conversations, at_once: int) -> "FastAPI":
     # Fonts of the system only: a themed one would be fetched from a network that need not be there.
     fonts: Any = {"font": ["system-ui", "sans-serif"], "font_mono": ["ui-monospace", "monospace"]}
     theme = gr.themes.Base(primary_hue="orange", neutral_hue="stone", **fonts)
-    files = resources.files("agent")
+    files = resources.files("agent.faces")
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         api, page, path="/", theme=theme, css=(files / "page.css").read_text(), js=(files / "page.js").read_text(),
         footer_links=[], run_history=False, show_error=False, max_file_size="64kb", mcp_server=False,

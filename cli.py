@@ -96,10 +96,10 @@ def chat(
     """Talk in the terminal. /like 2, /why 2, /known, /forget, /quit."""
     from rich.console import Console
 
-    from agent.conversations import Conversations, new_session_id
+    from agent.faces.conversations import Conversations, new_session_id
+    from agent.faces.terminal import HELP, Terminal
     from agent.loading import load_agent
     from agent.sessions import Sessions
-    from agent.terminal import HELP, Terminal
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
     console = Console(highlight=False)
@@ -122,10 +122,10 @@ def recommend(
     as_json: AsJson = False,
 ) -> None:
     """Recommend items to a taste, each with its reasons."""
-    from agent import wire
+    from agent.faces import wire
+    from agent.faces.options import filters
+    from agent.faces.terminal import listing
     from agent.loading import load_agent
-    from agent.options import filters
-    from agent.terminal import listing
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
     found = agent.recommend(
@@ -145,9 +145,9 @@ def explain(
     remote_model: RemoteModel = None, as_json: AsJson = False,
 ) -> None:
     """Say why an item suits a taste, and what that rests on."""
-    from agent import wire
+    from agent.faces import wire
+    from agent.faces.markup import visible
     from agent.loading import load_agent
-    from agent.markup import visible
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
     found = agent.explain(item, likes=likes or (), dislikes=dislikes or (), history=history or ())
@@ -170,7 +170,7 @@ def import_(
     """Make a store from data: all of it or, where it fails, nothing."""
     import dataclasses
 
-    from agent.options import pairs
+    from agent.faces.options import pairs
     from data.importing import import_store
 
     report = import_store(source, path, store, strict=strict, mapping=pairs("--map", mapping or ()))
@@ -192,8 +192,8 @@ def tune(
     as_json: AsJson = False,
 ) -> None:
     """Tune a language model on a store, as a recipe says."""
+    from agent.faces.options import pairs
     from agent.loading import find_encoder
-    from agent.options import pairs
     from finetune.recipe import load_recipe
     from finetune.train import tune as train
 

@@ -11,23 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from agent.composing import Composer
-from agent.filter_parsing import parse_filters
-from agent.forgetting import Forget, find_forget, forget
+from agent.finding.filter_parsing import parse_filters
+from agent.finding.query import Query
+from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
-from agent.linking import NOUNS, Linker
-from agent.lm_wording import LMWording
-from agent.naming import find_item, resolve
 from agent.policy import Policy
-from agent.query import Query
-from agent.recommending import Recommendation, Recommender
+from agent.reading.forgetting import Forget, find_forget, forget
+from agent.reading.linking import NOUNS, Linker
+from agent.reading.naming import find_item, resolve
+from agent.reading.understander import Understander
+from agent.reading.understanding import Understanding
+from agent.reading.vocabulary import Vocabulary
 from agent.remembering import remember
 from agent.reply import Explanation, Reply
 from agent.session import Preferences, Session
-from agent.understander import Understander
-from agent.understanding import Understanding
-from agent.vocabulary import Vocabulary
-from agent.wording import Wording
+from agent.words.composing import Composer
+from agent.words.lm_wording import LMWording
+from agent.words.wording import Wording
 from data.catalogue import Catalogue
 from prompts.lm import LanguageModel
 

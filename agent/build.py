@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.agent import Agent
-from agent.wiring import build_recommender
+from agent.finding.wiring import build_recommender
 from data.store import Store
 from prompts.lm import LanguageModel
 from prompts.text_encoder import Encodes

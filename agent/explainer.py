@@ -6,10 +6,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.checker import check
-from agent.claims import Point, points
-from agent.co_liking import CoLiking
-from agent.facets import facet_index
+from agent.finding.co_liking import CoLiking
+from agent.finding.facets import facet_index
+from agent.reasons.checker import check
+from agent.reasons.claims import Point, points
 from agent.reply import Reason
 from agent.session import Preferences
 from data.catalogue import Catalogue

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.linking import Linker
-from agent.tokens import ARTICLES, keys, tokenize
-from agent.vocabulary import PEOPLE_KINDS, Vocabulary
+from agent.reading.linking import Linker
+from agent.reading.tokens import ARTICLES, keys, tokenize
+from agent.reading.vocabulary import PEOPLE_KINDS, Vocabulary
 from data.catalogue import Catalogue
 from data.records import ItemRef
 from prompts.prompt import Piece

@@ -11,14 +11,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Query, Response
 from fastapi.responses import StreamingResponse
 
-from agent import wire
 from agent.agent import Agent
-from agent.chat_stream import ChatStream
-from agent.conversations import Conversations, new_session_id
-from agent.guard import Guard
-from agent.items import find_items, near_titles
-from agent.refusals import RefusedError, answer_refusals
-from agent.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
+from agent.faces import wire
+from agent.faces.chat_stream import ChatStream
+from agent.faces.conversations import Conversations, new_session_id
+from agent.faces.guard import Guard
+from agent.faces.items import find_items, near_titles
+from agent.faces.refusals import RefusedError, answer_refusals
+from agent.faces.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
 
 
 def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:

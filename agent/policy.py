@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.phrases import facets_phrase, wanted_phrase
+from agent.reading.understanding import Understanding
 from agent.reply import Action
 from agent.session import Session
-from agent.spoken import listing
-from agent.understanding import Understanding
+from agent.words.phrases import facets_phrase, wanted_phrase
+from agent.words.spoken import listing
 from data.records import ItemRef
 from prompts.example import Value
 

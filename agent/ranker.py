@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from agent.query import Query
+from agent.finding.query import Query
 from data.records import Turn
 from prompts.lm import Hit
 

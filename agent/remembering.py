@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from agent.correcting import correct
-from agent.critique import apply_critique
-from agent.filters import allowed
-from agent.forgetting import forget
+from agent.finding.filters import allowed
+from agent.reading.correcting import correct
+from agent.reading.critique import apply_critique
+from agent.reading.forgetting import forget
+from agent.reading.understanding import Understanding
+from agent.reading.vocabulary import PEOPLE_KINDS
 from agent.session import Facet, Preferences, Session
-from agent.understanding import Understanding
-from agent.vocabulary import PEOPLE_KINDS
 from data.catalogue import Catalogue
 
 _FEW = 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from agent.facets import Mask
-from agent.query import Query
+from agent.finding.facets import Mask
+from agent.finding.query import Query
 from prompts.lm import Hit
 
 

@@ -44,8 +44,8 @@ def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | N
 
     `folder` is the store's, where item vectors are kept.
     """
-    from agent.co_liking import CoLiking
-    from agent.query import Query
+    from agent.finding.co_liking import CoLiking
+    from agent.finding.query import Query
     from agent.rankers.evidence import Evidence
     from agent.retrievers.bm25 import BM25
     from agent.retrievers.co_liked import CoLiked

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agent.query import Query
+from agent.finding.query import Query
 from agent.ranker import Ranker
 from data.records import Turn
 from prompts.lm import Hit

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.facets import Scores
-from agent.query import Query
+from agent.finding.facets import Scores
+from agent.finding.query import Query
 from agent.retrievers.bm25 import BM25
 from agent.retrievers.co_liked import CoLiked
 from agent.retrievers.dense import Dense

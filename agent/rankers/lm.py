@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.query import Query
+from agent.finding.query import Query
 from data.catalogue import Catalogue
 from data.records import Turn
 from prompts.lm import Hit, LanguageModel

@@ -7,9 +7,9 @@ from itertools import chain
 import bm25s
 import numpy as np
 
-from agent.facets import Mask, Scores, tokens
-from agent.query import Query
-from agent.top import top_hits
+from agent.finding.facets import Mask, Scores, tokens
+from agent.finding.query import Query
+from agent.finding.top import top_hits
 from data.catalogue import Catalogue
 from data.records import Item
 from prompts.lm import Hit

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.co_liking import CoLiking
-from agent.facets import Mask, Scores
-from agent.query import Query
-from agent.top import top_hits
+from agent.finding.co_liking import CoLiking
+from agent.finding.facets import Mask, Scores
+from agent.finding.query import Query
+from agent.finding.top import top_hits
 from data.catalogue import Catalogue
 from prompts.lm import Hit
 

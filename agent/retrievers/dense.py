@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.facets import Mask, Scores
+from agent.finding.facets import Mask, Scores
+from agent.finding.query import Query
+from agent.finding.top import top_hits
 from prompts.item_vectors import ItemVectors
-from agent.query import Query
-from agent.top import top_hits
 from prompts.lm import Hit
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.facets import Mask, Scores, facet_index
-from agent.query import Query
-from agent.top import top_hits
+from agent.finding.facets import Mask, Scores, facet_index
+from agent.finding.query import Query
+from agent.finding.top import top_hits
 from data.catalogue import Catalogue
 from prompts.lm import Hit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.facets import Mask
-from agent.query import Query
+from agent.finding.facets import Mask
+from agent.finding.query import Query
 from agent.retriever import Retriever
 from data.catalogue import Catalogue
 from prompts.lm import Hit

@@ -103,7 +103,7 @@ def _attacked(stage: Stage) -> Iterator[Scene]:
 def _over_http(stage: Stage) -> Iterator[Scene]:
     import httpx
 
-    from agent.conversations import Conversations
+    from agent.faces.conversations import Conversations
     from agent.http import create_api
     from agent.sessions import Sessions
 

@@ -39,7 +39,7 @@ def run(options: Options) -> Result:
     import httpx
 
     from agent.build import build_agent
-    from agent.conversations import Conversations
+    from agent.faces.conversations import Conversations
     from agent.http import create_api
     from agent.sessions import Sessions
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.agent import LISTED, Agent
-from agent.co_liking import CoLiking
 from agent.explainer import Explainer
+from agent.finding.co_liking import CoLiking
+from agent.finding.recommending import Recommender
 from agent.rankers.evidence import Evidence
-from agent.recommending import Recommender
 from agent.reply import Reply
 from agent.retrievers.bm25 import BM25
 from agent.retrievers.co_liked import CoLiked

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.checker import check
-from agent.claims import points
-from agent.co_liking import CoLiking
 from agent.explainer import FIELDS, Explainer
-from agent.facets import facet_index
+from agent.finding.co_liking import CoLiking
+from agent.finding.facets import facet_index
+from agent.reasons.checker import check
+from agent.reasons.claims import points
 from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
 from data.records import Interaction, Item

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.grounding import Grounding
-from agent.linking import NOUNS, Linker
-from agent.vocabulary import Vocabulary
+from agent.reading.linking import NOUNS, Linker
+from agent.reading.vocabulary import Vocabulary
 from data.records import ItemRef
 from tests.agent.films import FILMS, named
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from agent.agent import Agent
 from agent.build import build_agent
-from agent.conversations import Conversations
+from agent.faces.conversations import Conversations
 from agent.http import create_api
 from agent.reply import Reply
 from agent.session import Session

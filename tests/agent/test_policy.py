@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from agent.linking import Linker
 from agent.policy import Decision, Policy
+from agent.reading.linking import Linker
+from agent.reading.understander import Understander
+from agent.reading.vocabulary import Vocabulary
 from agent.remembering import remember
 from agent.session import Facet, Preferences, Session
-from agent.understander import Understander
-from agent.vocabulary import Vocabulary
 from data.records import ItemRef, Turn
 from tests.agent.films import FILMS, named
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import agent.rankers
-from agent.co_liking import CoLiking
-from agent.query import Query
+from agent.finding.co_liking import CoLiking
+from agent.finding.query import Query
 from agent.ranker import Ranker
 from agent.rankers.blend import Blend
 from agent.rankers.evidence import Evidence

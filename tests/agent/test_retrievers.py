@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import agent.retrievers
-from agent.co_liking import CoLiking
-from agent.query import Query
+from agent.finding.co_liking import CoLiking
+from agent.finding.query import Query
 from agent.retriever import Retriever
 from agent.retrievers.bm25 import BM25
 from agent.retrievers.co_liked import CoLiked

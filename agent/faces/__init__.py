@@ -1,0 +1,1 @@
+"""What page, API and terminal share: no gradio here."""

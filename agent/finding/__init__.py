@@ -1,0 +1,1 @@
+"""What to recommend: constraints, retrieval, ranking, relaxing and variety."""

@@ -1,0 +1,136 @@
+"""From a query to recommended items with reasons: filter, retrieve, rank, vary, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent.explainer import Explainer
+from agent.finding.diversity import varied
+from agent.finding.facets import Mask, facet_index
+from agent.finding.filters import allowed_mask
+from agent.finding.query import Query
+from agent.finding.relaxing import Stage, stages
+from agent.ranker import Ranker
+from agent.reply import Recommended
+from agent.retriever import Retriever
+from agent.session import Facet
+from agent.words.spoken import listing, spoken
+from data.catalogue import Catalogue
+from data.records import Turn
+from prompts.lm import Hit, LanguageModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """k distinct items, best first, or fewer with the reason in `notice`."""
+
+    items: tuple[Recommended, ...]
+    notice: str | None = None
+
+
+class Recommender:
+    """Wires a retriever, a ranker and an explainer over one catalogue.
+
+    `standby` ranks where `ranker` rests on a language model that cannot answer; `depth` is how many candidates are
+    ranked; `notice` is said where words were searched for (that no encoder is there to understand them).
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        retriever: Retriever,
+        ranker: Ranker,
+        explainer: Explainer,
+        *,
+        standby: Ranker | None = None,
+        depth: int = 300,
+        diversity: float = 0.2,
+        notice: str | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.explainer = explainer
+        self._retriever = retriever
+        self._ranker = ranker
+        self._standby = standby
+        self._depth = depth
+        self._diversity = diversity
+        self._notice = notice
+
+    def recommend(self, query: Query, *, k: int, turns: Sequence[Turn] = (), limit: int = 2) -> Recommendation:
+        """The best k items with up to `limit` reasons each; wishes that too few satisfy are let go, and it is said.
+
+        Raises ValueError where k is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for at least one item")
+        stated = query.stated()
+        mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
+        used = stages(facet_index(self.catalogue), query.preferences, mask, k)
+        notices = [self._notice] if self._notice and query.text() else []
+        hits: list[Hit] = []
+        loose: list[Stage] = []
+        for stage in used:
+            found, failed = self._best(query, turns, stage.mask & ~self._mask(hits), k - len(hits))
+            notices += [failed] if failed and failed not in notices else []
+            hits += found
+            loose += [stage] if found and stage is not used[0] else []
+        if loose:
+            notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
+        if len(hits) < k:
+            notices.append(self._too_few(len(hits)))
+        reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.like)
+        items = tuple(
+            Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
+            for hit, why in zip(hits, reasons, strict=True)
+        )
+        return Recommendation(items, " ".join(notices) or None)
+
+    def _best(self, query: Query, turns: Sequence[Turn], mask: Mask, k: int) -> tuple[list[Hit], str | None]:
+        """The best k rows of a mask, and what failed on the way."""
+        available = int(mask.sum())
+        if k <= 0 or available == 0:
+            return [], None
+        candidates = [hit.item for hit in self._retriever.retrieve(query, max(self._depth, k), mask=mask)]
+        if len(candidates) < min(k, available):
+            rest = mask & ~self._mask([Hit(item, 0.0) for item in candidates])
+            candidates += [self.catalogue.items[row].id for row in np.flatnonzero(rest)[: k - len(candidates)]]
+        ranked, failed = self._ranked(query, turns, candidates)
+        return varied(self.catalogue, ranked, k, strength=self._diversity), failed
+
+    def _ranked(self, query: Query, turns: Sequence[Turn], candidates: list[str]) -> tuple[list[Hit], str | None]:
+        try:
+            return self._ranker.rank(query, turns, candidates), None
+        except LanguageModelError as error:
+            if self._standby is None:
+                raise
+            said = f"The language model could not rank ({error}) so this list was ranked without it."
+            return self._standby.rank(query, turns, candidates), said
+
+    def _mask(self, hits: Sequence[Hit]) -> Mask:
+        mask: Mask = np.zeros(len(self.catalogue), dtype=np.bool_)
+        mask[[self.catalogue.row(hit.item) for hit in hits]] = True
+        return mask
+
+    def _let_go(self, query: Query, strict: int, loose: Sequence[Stage]) -> str:
+        """How many items satisfy every wish, and what the others do without."""
+        wishes = _listed(query.preferences.wanted)
+        dropped = {stage.dropped for stage in loose}
+        if strict == 0:
+            opening, others = f"Nothing that I may suggest fits {wishes}", "so"
+        else:
+            few = "one fits" if strict == 1 else f"{strict} fit"
+            opening, others = f"Of what I may suggest only {few} {wishes}", "for the rest"
+        if len(dropped) == 1 and () not in dropped:
+            return f"{opening}; {others} I left out {_listed(loose[0].dropped)}."
+        return f"{opening} together; {'these fit' if strict == 0 else 'the rest fit'} a part of that at most."
+
+    def _too_few(self, found: int) -> str:
+        left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
+        return f"{left} left among our {self.explainer.nouns} under what you have set and seen."
+
+
+def _listed(facets: Sequence[Facet]) -> str:
+    return listing(tuple(spoken(facet.kind, facet.value) for facet in dict.fromkeys(facets)))

@@ -1,0 +1,61 @@
+"""The parts of a recommender over one store, put together: what there is decides what is used."""
+
+from __future__ import annotations
+
+from agent.explainer import Explainer
+from agent.finding.co_liking import CoLiking
+from agent.finding.recommending import Recommender
+from agent.ranker import Ranker
+from agent.rankers.blend import Blend
+from agent.rankers.evidence import Evidence
+from agent.rankers.lm import LMRanker
+from agent.retriever import Retriever
+from agent.retrievers.bm25 import BM25
+from agent.retrievers.co_liked import CoLiked
+from agent.retrievers.dense import Dense
+from agent.retrievers.facets import Facets
+from agent.retrievers.hybrid import Hybrid
+from agent.retrievers.popular import Popular
+from data.store import Store
+from prompts.item_vectors import ItemVectors
+from prompts.lm import LanguageModel
+from prompts.text_encoder import Encodes
+
+LM_WEIGHT = 0.5
+"""What the language model's order counts beside the evidence."""
+
+_NO_ENCODER = "There is no text encoder, so your words were matched letter by letter and not by their meaning."
+
+
+def build_recommender(
+    store: Store, lm: LanguageModel | None = None, encoder: Encodes | None = None, *, seed: int = 0
+) -> Recommender:
+    """A recommender over a store. Without an encoder it searches by words alone and says so; without interactions, or
+    with a language model that cannot rank, it does without those."""
+    catalogue = store.catalogue
+    liking = CoLiking(catalogue, store.interactions)
+    bm25, facets = BM25(catalogue), Facets(catalogue)
+    co_liked, popular = CoLiked(catalogue, liking), Popular(catalogue, liking)
+    if encoder is not None and not isinstance(encoder, ItemVectors):
+        encoder = ItemVectors(catalogue, encoder, store.path)
+    dense = None if encoder is None else Dense(encoder)
+    members: list[Retriever] = [bm25, facets, co_liked]
+    evidence = Evidence(
+        catalogue, facets=facets, co_liked=co_liked, bm25=bm25, popularity=popular.scores, dense=dense
+    )
+    ranker: Ranker = evidence
+    if lm is not None and _ranks_fast(lm):
+        ranker = Blend([(evidence, 1.0), (LMRanker(catalogue, lm), LM_WEIGHT)])
+    return Recommender(
+        catalogue,
+        Hybrid(catalogue, members if dense is None else [*members, dense], popular),
+        ranker,
+        Explainer(catalogue, liking, noun=store.item_noun, seed=seed),
+        standby=evidence,
+        notice=_NO_ENCODER if dense is None else None,
+    )
+
+
+def _ranks_fast(lm: LanguageModel) -> bool:
+    """A local model without item vectors would search titles with one beam a candidate, for minutes: it only words."""
+    return lm.ranks and getattr(lm, "items", lm) is not None

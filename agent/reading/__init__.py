@@ -1,0 +1,1 @@
+"""What a message says: titles, values, wishes and stance, found by rules and indexes."""

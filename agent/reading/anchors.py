@@ -1,0 +1,56 @@
+"""Whether a loose word is meant as a wish: "a heist film" and "something dark" are, "at the party" and "that's sad" are
+not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reading.tokens import Token
+
+_BEFORE = frozenset(
+    """
+    about with of in on involving featuring no without more less set around something anything some any want wants
+    wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
+    rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
+    fewer only except but feel feels lots directed from actor actress director such need skip exclude remove drop
+    forget overly extremely fairly truly properly
+    """.split()
+)
+_AFTER = frozenset(
+    """
+    movie movies film films flick flicks story stories stuff thing things one ones theme themes vibe vibes show
+    shows book books product products item items game games scene scenes elements drama comedy thriller horror
+    please enough instead
+    """.split()
+)
+_LOOSE = frozenset(
+    """
+    sweet cry light deep happy kid kids children fast slow quiet laugh smart clever odd strange beautiful soft calm
+    blood space war sad dark epic music history sport sports family adventure action action, crime mystery fantasy
+    drama tense weird witty crude intelligent happy cheerful brutal creepy english american western british
+    wholesome gentle violent space bloody family grand us docs doc docu ai mob odd deep slow bittersweet nostalgic
+    fights killing romance romantic america england
+    """.split()
+)
+"""Shelf labels that are everyday words too."""
+
+_VERBS = frozenset({"love", "loves", "like", "hate", "want", "need", "fight", "dance", "watch"})
+
+
+def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool = False) -> bool:
+    """Whether the words around tokens first..last, or the shortness of the message, make them a wish.
+
+    With `loose` only words that have another everyday use need an anchor.
+    """
+    if first == last and tokens[first].key in _VERBS:
+        beside = tokens[first - 1].key if first else "", tokens[last + 1].key if last + 1 < len(tokens) else ""
+        return beside[0] in ("about", "of") or beside[1] in _AFTER
+    if loose and first == last and tokens[first].key not in _LOOSE:
+        return True
+    if len(tokens) <= 3:
+        return tokens[0].key not in ("i", "im", "thats", "its") or first > 1
+    before = tokens[first - 1].key if first else ""
+    after = tokens[last + 1].key if last + 1 < len(tokens) else ""
+    if before in ("a", "an", "the") and after not in _AFTER:
+        return (loose or before != "the") and first > 1 and tokens[first - 2].key in _BEFORE
+    return before in _BEFORE or after in _AFTER

@@ -1,0 +1,107 @@
+"""Questions about an item: "who directed it?", "how long is it?", "is the second one scary?", "what is it about?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.reading.vocabulary import ValueMention
+from agent.session import Facet
+from data.catalogue import Catalogue
+
+ABOUT, YEAR, YES_NO, OTHER = "about", "year", "yes_no", "other"
+"""Topics that are no attribute: the description, the year, whether it has a value, and what no catalogue says."""
+
+_BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
+_TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"who\s+(?:\w+\s+)?(?:directed|made|makes|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
+     r"|what)\s+director"
+     r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)",
+     ("director", "brand", "maker", "author", "artist", "creator")),
+    (r"who\s+(?:wrote|is\s+the\s+(?:author|writer))|author\s+of", ("author", "writer")),
+    (r"who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in"
+     r"|are\s+in)"
+     r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads"
+     r"|main\s+actors?|stars?|actors?)",
+     ("cast", "actor")),
+    (r"how\s+long|which\s+.{0,25}\b(?:shortest|longest)|running\s+time|run\s*time"
+     r"|how\s+many\s+(?:minutes|hours)|(?:what|which)\s+length|duration", ("minutes", "length", "pages")),
+    (r"how\s+much|what\s+does\s+.{0,40}\bcost|the\s+price", ("price", "cost")),
+    (r"which\s+.{0,25}\b(?:oldest|newest)|when\s+(?:did|was|is|were)|(?:what|which)\s+year"
+     r"|how\s+old\s+is|release\s+(?:date|year)|year\s+of", (YEAR,)),
+    (rf"what(?:\s+{_BE}|['’]?s)\s+.{{0,60}}\babout|the\s+(?:plot|story|premise|synopsis)|(?:tell"
+     rf"|say)\s+(?:me\s+)?(?:some(?:thing)?\s+)?(?:more\s+)?(?:on\s+|about)"
+     rf"|describe|more\s+(?:info|information|details?)|what\s+happens|what\s+(?:kind|sort|type)\s+of\s+(?:movie|film"
+     rf"|story|thing|book)\s+{_BE}"
+     r"|never\s+heard\s+of|what['’]?s\s+it\s+like|know\s+more\s+about|details\s+(?:on|about|of)", (ABOUT,)),
+    (r"(?:what|which)\s+genres?|genre\s+(?:is|of)", ("genre", "category")),
+    (r"where\s+(?:was|is|were|does|['’]s)\s+.{0,40}\b(?:made|filmed|from|produced|shot|come)|(?:what|which)\s+country"
+     r"|made\s+where", ("country", "origin")),
+    (r"what\s+(?:mood|tone|vibe)|mood\s+of|what['’]?s\s+the\s+(?:mood|tone|vibe)", ("mood",)),
+    (r"(?:what|which)\s+(?:themes?|keywords?|topics?)|themes?\s+of", ("keyword", "theme")),
+    (r"(?:on|is\s+it\s+on)\s+(?:netflix|prime|hulu|disney\s*\+?|hbo|streaming)|where\s+can\s+(?:i|we)\s+(?:watch|see"
+     r"|stream|buy|get|find|rent)"
+     r"|(?:what|which)\s+(?:rating|score|language|studio|budget)|(?:imdb|rotten\s+tomatoes|rating|awards?|oscars?"
+     r"|box\s+office|budget|soundtrack)\b"
+     r"|how\s+(?:good|bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|worth|well)"
+     r"|the\s+ending\b|spoil", (OTHER,)),
+)  # fmt: skip
+_ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"director", ("director", "author", "maker", "brand")), (r"cast|actors?|stars?", ("cast", "actor")),
+    (r"length|duration|run(?:ning)?\s*time|minutes", ("minutes", "length", "pages")), (r"year|date", (YEAR,)),
+    (r"plot|story|synopsis|description|premise|details|about", (ABOUT,)), (r"genres?", ("genre", "category")),
+    (r"country", ("country", "origin")), (r"mood|tone", ("mood",)), (r"price|cost", ("price", "cost")),
+    (r"brand", ("brand",)),
+)  # fmt: skip
+"""One word with a question mark asks for a fact of the item in focus."""
+
+_PATTERNS = tuple((re.compile(rf"\b(?:{pattern})", re.IGNORECASE), kinds) for pattern, kinds in _TOPICS)
+_YES_NO = re.compile(
+    r"^\s*how\s+(?!long|much|many|old|about)\w+\s+(?:is|was)\s|(?:^|[.!?,;]\s*|\band\s+|\bbut\s+|\bso\s+|\bok(?:ay)?,?\s+)(?:is|are|was|were|does|do|did|has"
+    r"|will|isn['’]?t)\s+(?!there\b|you\b|anything\b|any\b|i\b|we\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an item: `kind` is an attribute, a number or a topic above; `facets` are asked of in yes/no
+    questions."""
+
+    kind: str
+    item: str | None = None
+    facets: tuple[Facet, ...] = ()
+
+
+def find_question(
+    sentence: str, values: Sequence[ValueMention], catalogue: Catalogue, *, item: str | None
+) -> Question | None:
+    """The question that one sentence asks of an item, None where it asks none. `values` are those inside the sentence.
+
+    Without an item only a question that can be about nothing else is one ("how long is it?").
+    """
+    for word, kinds in _ALONE:
+        if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
+            return Question(_known(kinds, catalogue), item)
+    if item is not None and values and _YES_NO.search(sentence):
+        return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
+    for pattern, kinds in _PATTERNS:
+        if pattern.search(sentence) and (item is not None or sentence.rstrip().endswith("?")):
+            return Question(_known(kinds, catalogue), item)
+    if item is not None and sentence.rstrip().endswith("?") and _YES_NO.search(sentence):
+        return Question(OTHER, item)
+    return None
+
+
+def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:
+    """The first of some kinds that the catalogue has; the first of all where it has none."""
+    if kinds[0] in (ABOUT, YEAR, OTHER):
+        return kinds[0]
+    return next((kind for kind in kinds if kind in catalogue.kinds or kind in _numbers(catalogue)), kinds[0])
+
+
+@lru_cache(maxsize=8)
+def _numbers(catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(name for item in catalogue for name in item.numbers)

@@ -1,0 +1,207 @@
+"""Reads messages by rules and indexes, in the light of the session. Nothing here changes the session."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from agent.reading.correcting import find_correction
+from agent.reading.critique import find_critiques
+from agent.reading.forgetting import find_forget
+from agent.reading.hearing import Ears, Heard
+from agent.reading.judging import judge
+from agent.reading.linking import NOUNS, Linker
+from agent.reading.questions import ABOUT, YES_NO, Question, find_question
+from agent.reading.same import find_same
+from agent.reading.sentences import Sentence, blanked, sentences, without_orders
+from agent.reading.slips import mend
+from agent.reading.talk import Act, find_acts, is_foreign, is_injection, is_off_topic
+from agent.reading.tokens import clean, keys, numeral, singular
+from agent.reading.understanding import Understanding
+from agent.reading.unknown import near_title, unknown_titles
+from agent.reading.vocabulary import Vocabulary
+from agent.reading.wishes import find_wishes
+from agent.session import Session
+
+READ = 2000
+"""Characters of a message that are read."""
+
+_POINTS_AT_ITEM = re.compile(
+    r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)\b", re.I
+)
+_CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
+_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
+_VAGUE = re.compile(r"^\W*(?:much\s+|a\s+bit\s+|even\s+)?(?:less|more|not\s+so|too)\s+\w+\W*$", re.IGNORECASE)
+_SEEN_ALONE = re.compile(
+    r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know|saw)(?:\s+already)?\W*$", re.IGNORECASE
+)
+_REPLACING = re.compile(r"\b(?:instead|rather|actually|now|changed\s+my\s+mind|switch|this\s+time)\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<!first )(?<!last )(?<!these )(?<!those )\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?:(?:more|other|good|great)\s+)?(?:movies|films|books|items|products|ideas|suggestions|recommendations|titles|options|others)\b",
+    re.IGNORECASE,
+)
+_SURE = 0.8
+_WISHING: frozenset[Act] = frozenset({"recommend", "want", "avoid", "like", "similar", "critique", "more"})
+_LIKING: frozenset[Act] = frozenset({"greet", "recommend", "language", "thanks", "critique", "want", "avoid"})
+"""Acts beside which a title named without a stance is a title that is liked: "The Matrix and something funny"."""
+
+
+class Understander:
+    """Reads messages about one catalogue."""
+
+    def __init__(self, linker: Linker, vocabulary: Vocabulary) -> None:
+        self._catalogue, self._vocabulary = linker.catalogue, vocabulary
+        self._ears = Ears(linker, vocabulary)
+        self._words = frozenset(singular(word) for item in self._catalogue for word in keys(item.description))
+        self._words |= frozenset(singular(word) for word in vocabulary.words)
+        self._titles = {item.id: item.title.lower() for item in self._catalogue}
+        self._known = self._words | vocabulary.words | linker.index.words
+
+    def understand(self, message: str, session: Session) -> Understanding:
+        """Read a message: at most READ characters of it. Never raises, whatever the text."""
+        whole = clean(message[: 2 * READ])
+        typed = whole[:READ]
+        orders = is_injection(typed)
+        plain = without_orders(typed) if orders else typed
+        foreign = is_foreign(keys(plain), plain)
+        mended = mend(plain, () if foreign else self._known, everyday=not foreign)
+        heard = self._ears.hear(mended.text, session, foreign=foreign)
+        understood = self._judged(mended.text, heard, session)
+        understood = self._with_acts(understood, heard, session, orders=orders, foreign=foreign)
+        mentions = tuple(replace(m, start=mended.places[m.start], end=mended.places[m.end]) for m in heard.mentions)
+        clipped = len(whole) > READ or len(message) > 2 * READ
+        return replace(understood, text=typed, clipped=clipped, mentions=mentions)
+
+    def _judged(self, text: str, heard: Heard, session: Session) -> Understanding:
+        """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
+        said = sentences(text)
+        requests = blanked(text, [(one.start, one.end) for one in said if not one.request])
+        critiques, used = find_critiques(requests, heard.values, self._vocabulary)
+        asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
+        if (forget := find_forget(text, heard.mentions, heard.values)) is not None:
+            return Understanding(text, forget=forget, replaces=bool(_REPLACING.search(text)))
+        left = replace(heard, values=tuple(value for value in heard.values if value not in used))
+        judged = judge(text, left, said, [one for one, _ in asked], session, self._vocabulary)
+        same = find_same(text, session, tuple(one.item for one in heard.mentions), self._catalogue)
+        return replace(
+            judged,
+            critiques=critiques,
+            question=asked[0][1] if asked else None,
+            wanted=tuple(dict.fromkeys(judged.wanted + same)),
+            replaces=bool(_REPLACING.search(text)),
+            count=_count(text),
+        )
+
+    def _question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
+        if _WHY.search(sentence.text):
+            return None
+        inside = self._vocabulary.find(sentence.text, eager=True) if "?" in sentence.text else ()
+        items = [one.item for one in heard.mentions if sentence.holds(one.start)]
+        items += [one.items[0] for one in heard.references if sentence.holds(one.start) and one.items]
+        brief = len(sentence.text.split()) <= 6 and not inside
+        missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
+        item = items[0] if items else session.focus if brief and not missing else None
+        question = find_question(sentence.text, inside, self._catalogue, item=item)
+        if question is None and inside and not items and _CONTINUES.match(sentence.text):
+            if session.focus is not None and self._asked_before(session) == YES_NO:
+                return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
+        if question is None and items and _POINTS_AT_ITEM.search(sentence.text):
+            return Question(self._asked_before(session) or ABOUT, items[0])
+        return question
+
+    def _asked_before(self, session: Session) -> str | None:
+        """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
+        last = next((turn for turn in reversed(session.turns) if turn.speaker == "user"), None)
+        text = "".join(piece for piece in last.pieces if isinstance(piece, str)) if last is not None else ""
+        values = self._vocabulary.find(text, eager=True)
+        question = find_question(text, values, self._catalogue, item="") if "?" in text else None
+        return question.kind if question is not None else None
+
+    def _with_acts(
+        self, understood: Understanding, heard: Heard, session: Session, *, orders: bool, foreign: bool
+    ) -> Understanding:
+        """The acts, and what only makes sense beside them."""
+        text = understood.text
+        if is_off_topic(text) and not any(one.score > _SURE for one in heard.mentions) and not NOUNS & set(keys(text)):
+            return Understanding(text, acts=frozenset({"off_topic"}))
+        correction = None if understood.liked else find_correction(text, session, self._catalogue)
+        if correction is not None:
+            liked = correction[0] in session.preferences.liked
+            return Understanding(text, acts=frozenset({"like" if liked else "recommend"}), correction=correction)
+        understood = _filled(understood, heard, session, foreign=foreign)
+        if not foreign and not orders:
+            understood = self._with_unknown(understood, heard)
+        acts = _acts(understood)
+        if foreign:
+            acts.add("language")
+        if orders:
+            acts &= {"recommend", "like", "similar"}
+            if not acts:
+                acts.add("off_topic")
+        free = not (foreign or orders or understood.unknown or understood.question or understood.forget)
+        if free and (not acts or acts & _WISHING):
+            understood = replace(understood, wishes=find_wishes(text, heard.spans(), self._words))
+        titles = {one.item for one in heard.mentions}
+        bare = tuple(item for item in understood.named if item in titles)
+        if bare and "?" not in text and acts <= _LIKING:
+            acts.add("like")
+            understood = replace(understood, liked=understood.liked + bare, named=())
+        silent = not (acts or understood.wishes or understood.unknown or understood.named)
+        if silent:
+            acts.add("unclear")
+        return replace(understood, acts=frozenset(acts))
+
+    def _with_unknown(self, understood: Understanding, heard: Heard) -> Understanding:
+        unknown = unknown_titles(understood.text, self._ears.names(heard), self._known)
+        if not unknown:
+            return understood
+        # "Paris, Texas" that we do not have is no wish for films about Paris.
+        wanted = understood.wanted if heard.mentions else tuple(
+            one for one in understood.wanted if not any(one.value.lower() in name.lower() for name in unknown)
+        )
+        return replace(understood, unknown=unknown, near=near_title(unknown[0], self._titles), wanted=wanted)
+
+
+def _filled(understood: Understanding, heard: Heard, session: Session, *, foreign: bool) -> Understanding:
+    """What short answers leave unsaid: "seen" is said of the item in focus, "yes" of the one that was asked about."""
+    focus = session.focus
+    if focus is not None and not understood.seen and _SEEN_ALONE.match(understood.text):
+        return replace(understood, seen=(focus,))
+    if focus is not None and not understood.named and _was_asked(session) and "accept" in find_acts(understood.text):
+        return replace(understood, liked=(*understood.liked, focus))
+    return understood
+
+
+def _acts(understood: Understanding) -> set[Act]:
+    """The acts of fixed phrases, sentence by sentence, and those that the things named make."""
+    acts: set[Act] = set()
+    for sentence in sentences(understood.text):
+        said = find_acts(sentence.text)
+        acts |= said - {"recommend"} if "accept" in said else said
+    named: tuple[tuple[Act, object], ...] = (
+        ("like", understood.liked), ("dislike", understood.disliked), ("seen", understood.seen),
+        ("similar", understood.similar), ("refuse", understood.refused), ("critique", understood.critiques),
+        ("want", understood.wanted or understood.years or understood.limits), ("avoid", understood.avoided),
+        ("ask_fact", understood.question), ("forget", understood.forget),
+    )  # fmt: skip
+    acts = (acts - {"forget"}) | {act for act, present in named if present}
+    if "ask_fact" in acts:
+        acts -= {"recommend", "ask_who"} if "ask_known" not in acts else {"ask_fact"}
+    elif not acts & {"ask_known", "ask_why"} and _VAGUE.match(understood.text):
+        acts |= {"more"}
+    return acts
+
+
+def _was_asked(session: Session) -> bool:
+    """Whether the agent's last words asked if the item in focus was meant."""
+    last = session.turns[-1] if session.turns else None
+    if last is None or session.focus in session.shown or session.focus in session.preferences.known():
+        return False
+    return last.speaker == "agent" and session.focus in last.items() and str(last.pieces[-1]).rstrip().endswith("?")
+
+
+def _count(text: str) -> int | None:
+    found = _COUNT.search(text)
+    count = int(numeral(found[1].lower())) if found is not None else 0
+    return count if 1 <= count <= 10 else None

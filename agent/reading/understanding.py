@@ -1,0 +1,57 @@
+"""What a message does, as a value: one message may like one thing, refuse another and ask for a third.
+
+`understander.py` makes it, `agent/remembering.py` changes the session by it, `agent/policy.py` answers it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.reading.critique import Critique
+from agent.reading.forgetting import Forget
+from agent.reading.limits import Limit
+from agent.reading.linking import Mention
+from agent.reading.questions import Question
+from agent.reading.talk import Act
+from agent.reading.years import YearRange
+from agent.session import Facet
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One message, read. Items are catalogue ids; every tuple is in the order of the message."""
+
+    text: str
+    acts: frozenset[Act] = frozenset()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    """Items spoken of without a stance."""
+    wanted: tuple[Facet, ...] = ()
+    avoided: tuple[Facet, ...] = ()
+    dropped: tuple[Facet, ...] = ()
+    """What is no longer wanted, without being unwelcome ("X instead of Y")."""
+    years: YearRange | None = None
+    limits: tuple[Limit, ...] = ()
+    critiques: tuple[Critique, ...] = ()
+    wishes: tuple[str, ...] = ()
+    count: int | None = None
+    """How many items were asked for ("three films about ..."), 1 to 10."""
+    question: Question | None = None
+    forget: Forget | None = None
+    correction: tuple[str, str] | None = None
+    """The item that was taken before and the one that was meant."""
+    unknown: tuple[str, ...] = ()
+    """Titles that were named and that the catalogue does not have, as typed."""
+    near: str | None = None
+    """The item whose title is nearest to the first unknown one, where one is near."""
+    mentions: tuple[Mention, ...] = ()
+    replaces: bool = False
+    """Whether what is wanted stands in place of what was wanted before ("a comedy instead")."""
+    missing_reference: bool = False
+    """Whether it points past the end of the list ("the ninth one")."""
+    clipped: bool = False
+    """Whether the message was too long to be read to its end."""

@@ -1,0 +1,113 @@
+"""Titles that a user names and the catalogue does not have: quoted, or capitalised after "loved", "seen", "like"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from agent.reading.common_words import COMMON_WORDS
+from agent.reading.tokens import Token, singular, tokenize
+
+_QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,60})[\"”»“]|(?<!\w)['‘]([^'‘’]{2,60})['’](?!\w)")
+_SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?]{3,60})[.!](?=\s+(?:That|It|My|Great|Loved|A|One)\b)")
+_OPENER = re.compile(r"^(?:then|well|ok|okay|so|and|no|oh|hm+|maybe|perhaps|fine)\b[\s,]*", re.IGNORECASE)
+_TELLING = frozenset(
+    """
+    like liked love loved enjoy enjoyed watch watched rewatched saw see seen hate hated dislike disliked adore
+    adored recommend about called titled named movie film forget heard than to know read of favourite favorite is
+    are was with and or but not also have got directed in recommend try like in want
+    """.split()
+)
+_STRONG = _TELLING - frozenset(
+    "recommend about is are was with and or but not also of to see like love enjoy watch know read".split()
+)
+_INSIDE = frozenset("of the and a an in to for on at de la le les du des el und & vs from with".split())
+_LONGEST = 8
+_NEAR = 75
+"""rapidfuzz ratio (0-100) from which a title may have been meant."""
+
+_SMALL = frozenset("i im ive id the a an it he she they we you my this that these those all both some any".split())
+
+
+def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collection[str]) -> tuple[str, ...]:
+    """What looks like a title in a text outside the `taken` spans (titles, people and labels that are known).
+
+    A sentence of capitals alone is a title where the next one speaks of it ("Paris, Texas. That's my favourite.").
+
+    `familiar` are the catalogue's own words: a run of everyday or familiar words in lower case is no title.
+    """
+    found: dict[str, None] = {}
+    spans = list(taken)
+    for match in _QUOTED.finditer(text):
+        inner = (match[1] or match[2]).strip(" .,!?")
+        if inner and not _overlaps(match.span(), spans):
+            found[inner] = None
+            spans.append(match.span())
+    for match in _SENTENCE.finditer(text):
+        name = _OPENER.sub("", match[1]).strip()
+        words = [word for word in re.findall(r"[^\W_]+", name) if word.lower() not in _INSIDE]
+        if (
+            len(words) > 1
+            and all(word[0].isupper() for word in words)
+            and not _overlaps((match.start(1), match.end(1)), spans)
+        ):
+            found[name] = None
+            spans.append((match.start(1), match.end(1)))
+    tokens = tokenize(text)
+    place = 0
+    while place < len(tokens):
+        last = _run(text, tokens, place, spans, familiar)
+        if last < place:
+            place += 1
+            continue
+        found[text[tokens[place].start : tokens[last].end]] = None
+        place = last + 1
+    return tuple(found)[:3]
+
+
+def near_title(name: str, titles: Mapping[str, str]) -> str | None:
+    """The item whose title is so near to a name that it may be a slip of it; `titles` are in lower case, by id."""
+    found = process.extractOne(name.lower(), titles, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[2] if found is not None else None
+
+
+def _run(
+    text: str, tokens: Sequence[Token], place: int, spans: Sequence[tuple[int, int]], familiar: Collection[str]
+) -> int:
+    """The last word of a title that begins at `place`; place - 1 where none does."""
+    before = tokens[place - 1] if place else None
+    if before is None or before.key not in _TELLING or text[before.end : tokens[place].start].strip(" \"'“‘("):
+        return place - 1
+    last, end = place - 1, place
+    capital = tokens[place].capital and tokens[place].key not in _SMALL - {"the", "a"} or tokens[place].text == "The"
+    strange = False
+    while end < min(len(tokens), place + _LONGEST) and not _overlaps((tokens[end].start, tokens[end].end), spans):
+        token = tokens[end]
+        if end > place and text[tokens[end - 1].end : token.start].strip(" -:'’"):
+            break
+        if capital and token.capital and token.text != "I":
+            last = end
+        elif capital and token.key not in _INSIDE:
+            break
+        elif not capital:
+            if token.key in _SMALL and end == place or token.key in ("and", "but", "so", "please", "or", "because"):
+                break
+            last = end
+        strange = strange or not _is_ordinary(token.key, familiar)
+        end += 1
+    run = tokens[place : last + 1]
+    if not run or all(token.key.isdigit() for token in run):
+        return place - 1
+    if capital and (strange or (before.key in _STRONG and len(run) > 1)):
+        return last
+    return last if not capital and strange and before.key in _STRONG and len(run) <= 4 else place - 1
+
+
+def _is_ordinary(word: str, familiar: Collection[str]) -> bool:
+    return word.isdigit() or any(form in COMMON_WORDS or form in familiar for form in (word, singular(word)))
+
+
+def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

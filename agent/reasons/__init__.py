@@ -1,0 +1,1 @@
+"""Why: claims that can be checked, and their words."""

@@ -1,0 +1,88 @@
+"""Answers about an item: the catalogue's own values, or that it does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agent.reading.questions import ABOUT, OTHER, YEAR, YES_NO, Question
+from agent.session import Facet
+from agent.words.spoken import amount, listing, spoken
+from data.catalogue import Catalogue
+from data.records import Item, ItemRef
+from prompts.example import Value
+
+_WORDED = frozenset({"director", "cast", "genre", "country", "mood", "keyword"})
+"""Kinds with a situation of their own; any other is answered by its name."""
+
+_LABELS = frozenset({"genre", "mood", "category", "style"})
+"""Kinds whose values an item is, rather than has: "it counts as comedy", "it has Tom Hanks"."""
+
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A situation of the templates with its fields."""
+
+    situation: str
+    fields: Mapping[str, Value]
+
+
+def answer(question: Question, catalogue: Catalogue) -> Fact:
+    """The fact that answers a question about an item. Raises KeyError where the item left the catalogue."""
+    if question.item is None:
+        return Fact("which_item", {})
+    item = catalogue[question.item]
+    if question.kind == YES_NO:
+        return _yes_or_no(item, question.facets)
+    found = _value(item, question.kind)
+    if found is None:
+        return Fact("answer_unknown", {"item": ItemRef(item.id)})
+    situation, value = found
+    fields: dict[str, Value] = {"item": ItemRef(item.id), "value": value}
+    if situation == "answer":
+        fields["asked"] = question.kind
+    return Fact(situation, fields)
+
+
+def _value(item: Item, kind: str) -> tuple[str, str] | None:
+    if kind == ABOUT:
+        return ("answer_about", item.description) if item.description else _summary(item)
+    if kind == YEAR:
+        return None if item.year is None else ("answer_year", str(item.year))
+    if kind == OTHER:
+        return None
+    if kind in item.numbers:
+        number = item.numbers[kind]
+        return (
+            "answer_minutes" if kind == "minutes" else "answer",
+            amount(kind, number) if kind.endswith("s") else f"{number:,.10g}",
+        )
+    if values := item.values(kind):
+        return f"answer_{kind}" if kind in _WORDED else "answer", listing(
+            tuple(spoken(kind, one) for one in values[:_MOST])
+        )
+    return None
+
+
+def _summary(item: Item) -> tuple[str, str] | None:
+    """Where there is no description, the values that describe the item."""
+    for kind in ("genre", "category", "keyword", "mood"):
+        if values := item.values(kind):
+            return "answer_keyword", listing(tuple(spoken(kind, one) for one in values[:_MOST]))
+    return None
+
+
+def _yes_or_no(item: Item, facets: tuple[Facet, ...]) -> Fact:
+    has = [facet for facet in facets if any(facet.value in item.values(kind) for kind in _kinds(facet))]
+    shown = has or facets
+    value = listing(tuple(spoken(facet.kind, facet.value) for facet in shown))
+    labels = all(facet.kind in _LABELS for facet in shown)
+    situation = ("answer_yes" if has else "answer_no") if labels else ("answer_has" if has else "answer_has_not")
+    return Fact(situation, {"item": ItemRef(item.id), "value": value})
+
+
+def _kinds(facet: Facet) -> tuple[str, ...]:
+    """A person asked of may stand before or behind the camera."""
+    return ("director", "cast") if facet.kind in ("director", "cast") else (facet.kind,)

@@ -1,0 +1,45 @@
+"""Whether an item is what was asked for: a sentence that says so is only said where it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent.reading.critique import Critique
+from agent.session import Preferences
+from data.records import Item
+
+_SLIGHT = frozenset({"country", "language", "also_known_as"})
+
+
+def fits(item: Item, preferences: Preferences) -> bool:
+    """Whether the item has every wanted value and lies within the years and limits."""
+    if not all(facet.value in item.values(facet.kind) for facet in preferences.wanted):
+        return False
+    first, last = preferences.year_from, preferences.year_to
+    if (first is not None or last is not None) and item.year is None:
+        return False
+    if (first is not None and (item.year or 0) < first) or (last is not None and (item.year or 0) > last):
+        return False
+    return all(_within(item.numbers.get(name), least, most) for name, least, most in preferences.limits)
+
+
+def answers(item: Item, critiques: Iterable[Critique], preferences: Preferences) -> bool:
+    """Whether the item went the way that the critiques asked; the preferences hold the bounds they set."""
+    bounds = Preferences(year_from=preferences.year_from, year_to=preferences.year_to, limits=preferences.limits)
+    return fits(item, bounds) and all(
+        all(facet.value in item.values(facet.kind) for facet in critique.more)
+        and not any(facet.value in item.values(facet.kind) for facet in critique.less)
+        for critique in critiques
+    )
+
+
+def resembles(item: Item, other: Item, least: int = 2) -> bool:
+    """Whether two items share at least so many values that say something."""
+    shared = sum(
+        len(set(values) & set(other.values(kind))) for kind, values in item.attributes.items() if kind not in _SLIGHT
+    )
+    return shared >= least
+
+
+def _within(value: float | None, least: float | None, most: float | None) -> bool:
+    return value is not None and (least is None or value >= least) and (most is None or value <= most)

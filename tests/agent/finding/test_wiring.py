@@ -1,0 +1,45 @@
+"""A recommender over a store uses what is there and says what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.finding.query import Query
+from agent.finding.wiring import build_recommender
+from agent.session import Preferences
+from data.records import Item
+from data.store import write_store
+from data.synthetic import synthetic_store
+from prompts.lm import ScriptedLM
+
+
+class FlatEncoder:
+    name = "flat"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full((len(texts), 4), 0.5, dtype=np.float32)
+
+
+def test_without_an_encoder_a_search_by_words_says_so_and_nothing_else_does(tmp_path: Path) -> None:
+    made = build_recommender(synthetic_store(tmp_path / "store", seed=1))
+    assert "encoder" in (made.recommend(Query(words="harbour"), k=3).notice or "")
+    assert made.recommend(Query(), k=3).notice is None
+
+
+def test_with_an_encoder_vectors_are_kept_in_the_store_and_nothing_is_said(tmp_path: Path) -> None:
+    store = synthetic_store(tmp_path / "store", seed=1)
+    assert build_recommender(store, None, FlatEncoder()).recommend(Query(words="harbour"), k=3).notice is None
+    assert list(store.path.glob("vectors-*.safetensors"))
+
+
+def test_a_model_that_ranks_is_heard_and_one_that_cannot_is_not_asked(tmp_path: Path) -> None:
+    items = [Item(name, f"Item {name}") for name in "abcdef"]
+    store = write_store(tmp_path / "store", items, name="six", source="test")
+    ranked = build_recommender(store, ScriptedLM(ranking=["e", "c"])).recommend(Query(), k=2)
+    assert [item.id for item in ranked.items] == ["e", "c"]
+    plain = build_recommender(store, ScriptedLM()).recommend(Query(Preferences(liked=("a",))), k=5)
+    assert len(plain.items) == 5 and plain.notice is None

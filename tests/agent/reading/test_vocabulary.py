@@ -1,0 +1,83 @@
+"""Attribute values as people say them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.reading.vocabulary import Vocabulary
+from agent.session import Facet
+from data.catalogue import Catalogue
+from data.records import Item
+from tests.agent.films import FILMS
+
+VOCABULARY = Vocabulary(FILMS)
+
+
+def values(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
+    return [f"{facet.kind}: {facet.value}" for mention in vocabulary.find(text) for facet in mention.facets]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a scifi film", ["genre: Science Fiction"]),
+        ("sci-fi and westerns", ["genre: Science Fiction", "genre: Western"]),
+        ("I love romcoms", ["genre: Romance", "genre: Comedy"]),
+        ("a scary movie", ["genre: Horror"]),
+        ("something scary", ["mood: scary"]),
+        ("a cartoon", ["genre: Animation"]),
+        ("funny", ["mood: funny"]),
+        ("something by Nolan", ["director: Christopher Nolan"]),
+        ("tarantino hitchcok films", ["director: Alfred Hitchcock"]),
+        ("with tom hanks", ["cast: Tom Hanks"]),
+        ("directed by Clint Eastwood", ["director: Clint Eastwood"]),
+        ("starring Clint Eastwood", ["cast: Clint Eastwood"]),
+        ("a French film", ["country: France"]),
+        ("Italian westerns", ["country: Italy", "genre: Western"]),
+        ("films about time travel", ["keyword: time travel"]),
+        ("a heist film", ["keyword: heist"]),
+        ("a western or a war movie", ["genre: Western", "genre: War"]),
+        ("horor", ["genre: Horror"]),
+    ],
+)
+def test_a_value_is_found_by_its_everyday_names(text: str, found: list[str]) -> None:
+    assert values(text) == found
+
+
+@pytest.mark.parametrize("text", ["I love you", "that's sad", "watch it with us", "the police called me yesterday", ""])
+def test_loose_words_are_no_wishes_where_nothing_anchors_them(text: str) -> None:
+    assert values(text) == []
+
+
+def test_a_question_takes_loose_words_at_their_word() -> None:
+    assert [mention.facets for mention in VOCABULARY.find("is the first one dark?", eager=True)] == [
+        (Facet("mood", "dark"),)
+    ]
+
+
+def test_any_catalogue_brings_its_own_words() -> None:
+    shop = Catalogue(
+        (
+            Item("1", "Rose Cream", None, "", {"brand": ("Dermaluxe",), "category": ("Face Cream",)}),
+            Item("2", "Sun Spray", None, "", {"brand": ("Solaris",), "category": ("Sunscreen",)}),
+        )
+    )
+    assert values("a face cream by dermaluxe", Vocabulary(shop)) == ["category: Face Cream", "brand: Dermaluxe"]
+
+
+def test_a_catalogue_without_moods_falls_back_on_genres() -> None:
+    plain = Catalogue(
+        (Item("1", "One", None, "", {"genre": ("Comedy",)}), Item("2", "Two", None, "", {"genre": ("Horror",)}))
+    )
+    assert values("something funny", Vocabulary(plain)) == ["genre: Comedy"]
+    assert values("something scary", Vocabulary(plain)) == ["genre: Horror"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_names_only_values_of_the_catalogue_apart_from_each_other(text: str) -> None:
+    mentions = VOCABULARY.find(text)
+    assert all((facet.kind, facet.value.lower()) in FILMS.by_value for one in mentions for facet in one.facets)
+    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
