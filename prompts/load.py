@@ -60,9 +60,11 @@ def _plain(where: str, store: Store) -> LanguageModel:
             where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
         )
         add_slot_tokens(lm, tokenizer)
-        return PromptedLM(lm.eval(), tokenizer, store.catalogue, name=Path(where).name)
+        model = PromptedLM(lm, tokenizer, store.catalogue, name=Path(where).name)
     except Exception as error:  # tokenizers and models of strangers fail in ways of their own
         raise LanguageModelError(
             f"cannot load a language model from {where!r}: {error}",
             hint="Give a folder with safetensors, a hub name or an http:// address.",
         ) from error
+    model.eval()
+    return model.requires_grad_(False)

@@ -54,6 +54,9 @@ class Server:
                 headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
                 timeout=httpx.Timeout(limits.read, connect=limits.connect), transport=transport,
             )
+            address = self._client.base_url
+            if not address.host or not 0 < (address.port or 80) < 65_536:
+                raise ValueError("it names no host, or no port that there is")
         except (httpx.InvalidURL, ValueError) as error:
             raise LanguageModelError(f"{base_url!r} is no address: {error}. Give http://HOST:PORT/v1.") from error
 
