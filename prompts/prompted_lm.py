@@ -20,6 +20,7 @@ from prompts.batch import Batch, collate
 from prompts.encoded import IGNORE, NO_ITEM, Encoded
 from prompts.encoding import SLOT_TOKENS, Encoder
 from prompts.generation import Detokeniser, Stream
+from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
 from prompts.lm import Hit
 from prompts.prompt import Message, Prompt, Slot
@@ -80,6 +81,11 @@ class PromptedLM(nn.Module):
         "instruct".
         """
         return "tuned" if "[AGENT]" in self.encoder.special else "instruct"
+
+    @property
+    def patience(self) -> float:
+        """Seconds that words may take before a reply does without: ours write a sentence in less, others are slower."""
+        return 1.5 if self.dialect == "tuned" else 8.0
 
     @property
     def device(self) -> torch.device:
@@ -198,7 +204,7 @@ class PromptedLM(nn.Module):
 
     def _ranked(self, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:
         if self.items is None:
-            self._trie = self._trie or Trie.of_titles(self.catalogue, self.encoder)
+            self._trie = self._trie or title_trie(self.catalogue, self.encoder)
             return trie_beam(self, self._trie, [_answering(prompt) for prompt in prompts], k, rows)
         scores = self.item_scores(prompts).cpu()
         if rows is not None:

@@ -54,6 +54,11 @@ class RemoteLM:
         return True
 
     @property
+    def patience(self) -> float:
+        """Seconds that words may take before a reply does without."""
+        return 8.0
+
+    @property
     def dialect(self) -> str:
         """Requests are worded as instructions."""
         return "instruct"

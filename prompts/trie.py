@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from data.catalogue import Catalogue
 from prompts.batch import collate
-from prompts.encoding import Encoder
 from prompts.lm import Hit
 from prompts.prompt import Prompt
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from prompts.prompted_lm import PromptedLM
 
 _ROOT = 0
-_LONGEST_TITLE = 64
 
 
 class Trie:
@@ -57,18 +54,6 @@ class Trie:
         self.longest = max(map(len, sequences), default=0)
         self._ways = ways
 
-    @classmethod
-    def of_titles(cls, catalogue: Catalogue, encoder: Encoder) -> Trie:
-        """The trie of all labels, 64 tokens of each; items of one label are told apart by a number in brackets."""
-        said: dict[str, int] = {}
-        sequences = []
-        for item in catalogue:
-            label = item.label()
-            said[label] = said.get(label, 0) + 1
-            words = label if said[label] == 1 else f"{label} [{said[label]}]"
-            sequences.append(encoder.words(words)[:_LONGEST_TITLE])
-        return cls([[*sequence, encoder.end] for sequence in _parted(sequences, encoder.end)])
-
     def open_nodes(self, rows: Tensor | None) -> Tensor:
         """(n,) bool: the nodes from which an allowed item can still be reached; all where `rows` is None."""
         if rows is None:
@@ -85,17 +70,6 @@ class Trie:
         edge = self.starts[nodes][source] + torch.arange(len(source)) - first
         kept = open_[self.children[edge]]
         return source[kept], self.tokens[edge][kept], self.children[edge][kept]
-
-
-def _parted(sequences: Sequence[list[int]], end: int) -> list[list[int]]:
-    """The sequences made different: titles in a script that the tokenizer does not know come out alike, or empty."""
-    filler = 0 if end else 1
-    taken: set[tuple[int, ...]] = set()
-    for sequence in sequences:
-        while not sequence or tuple(sequence) in taken:
-            sequence.append(sequence[-1] if sequence else filler)
-        taken.add(tuple(sequence))
-    return list(sequences)
 
 
 def trie_beam(model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:

@@ -15,7 +15,7 @@ _TARGETS = 4
 
 
 class Sequential(Task):
-    """Examples from histories: a random cut in time, the liked items before it, up to four liked ones after it.
+    """Examples from histories: a random cut in time, the liked items before it, the next four liked ones at most.
 
     `liked_from` and `disliked_to` are values in the store's own scale; events without a value count as liked. "train"
     uses the events before each user's last two, "valid" asks for the second last, "test" for the last.
@@ -43,7 +43,8 @@ class Sequential(Task):
                 continue
             cut = rng.randint(max(1, len(liked) - LONGEST), len(liked) - 1) if split == "train" else len(liked) - 1
             before = liked[max(0, cut - rng.randint(1, LONGEST)) : cut]
-            after = liked[cut:] if split != "train" else rng.sample(liked[cut:], min(_TARGETS, len(liked) - cut))
+            # In order: the first `[REC]` is the one that ranks, and it is to be what came next.
+            after = liked[cut : cut + _TARGETS]
             shown = rng.sample(disliked, min(len(disliked), rng.randint(0, 2)))
             yield taste(before, shown, "", after)
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.synthetic import World
+from prompts.indexing.title import title_trie
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.trie import Trie, trie_beam
@@ -73,7 +74,7 @@ def likelihood(lm: PromptedLM, prompt: Prompt, sequences: Sequence[Sequence[int]
 
 
 def test_a_wide_beam_finds_the_exact_best_of_all_titles(lm: PromptedLM) -> None:
-    trie = Trie.of_titles(lm.catalogue, lm.encoder)
+    trie = title_trie(lm.catalogue, lm.encoder)
     prompt = Prompt.of("what should i watch ?")
     sequences = [[*lm.encoder.words(item.label()), lm.encoder.end] for item in lm.catalogue]
     wanted = likelihood(lm, prompt, sequences)
@@ -89,7 +90,7 @@ def test_a_wide_beam_finds_the_exact_best_of_all_titles(lm: PromptedLM) -> None:
 @given(k=st.integers(1, 10), rows=st.sets(st.integers(0, 23), min_size=1))
 @settings(max_examples=15, deadline=None)
 def test_a_narrow_beam_still_finds_k_distinct_allowed_items(lm: PromptedLM, k: int, rows: set[int]) -> None:
-    trie = Trie.of_titles(lm.catalogue, lm.encoder)
+    trie = title_trie(lm.catalogue, lm.encoder)
     k = min(k, len(rows))
     allowed = torch.tensor(sorted(rows))
     for hits in trie_beam(lm, trie, [Prompt.of("hello"), Prompt.of("i liked the film")], k, allowed):
