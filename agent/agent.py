@@ -97,14 +97,15 @@ class Agent:
     ) -> Recommendation:
         """At most k items for a taste given as titles or ids. Raises ValueError for a filter that the catalogue lacks.
 
-        Names that match nothing are said in `notice`, with what is near. `words` are read as a message would be.
+        `history` is what was met before, oldest first: evidence of the taste, and never recommended again. Names that
+        match nothing are said in `notice`, with what is near. `words` are read as a message would be.
         """
         preferences, notice = self._taste(likes, dislikes, history)
         session = Session("request", user).preferring(preferences)
         if words.strip():
             session = remember(session, self.understand(session, words), self.catalogue)
         query = Query(
-            session.preferences, like=session.near, exclude=frozenset(), filters=parse_filters(self.catalogue, filters)
+            session.preferences, like=(*preferences.seen, *session.near), filters=parse_filters(self.catalogue, filters)
         )
         found = self.recommender.recommend(query, k=k)
         return replace(found, notice=" ".join(part for part in (notice, found.notice) if part) or None)

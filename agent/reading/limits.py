@@ -18,6 +18,7 @@ _AT_MOST = (
     r"|not\s+(?:more|longer)\s+than|within|cheaper\s+than|not\s+over)"
 )
 _AT_LEAST = r"(?:over|above|more\s+than|longer\s+than|at\s+least|min(?:imum)?(?:\s+of)?|no\s+less\s+than)"
+_FIGURE = r"(\d+(?:[.,]\d+)?)"
 _WORDS = {"a": 1.0, "an": 1.0, "half": 0.5, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0}
 _UNITS = {"h": ("minutes", 60.0), "m": ("minutes", 1.0), "p": ("pages", 1.0), "d": ("price", 1.0)}
 _PRICES = ("price", "cost")
@@ -50,11 +51,14 @@ def _limits(text: str, numbers: Collection[str]) -> Iterator[Limit]:
             amount = (_number(match[1]) + (0.5 if match[2] or match[4] else 0.0)) * factor
             if name:
                 yield Limit(*match.span(), name, amount if least else None, None if least else amount)
-        for match in re.finditer(rf"\b{bound}\s+[$€£]\s?(\d+(?:[.,]\d+)?)", text, re.IGNORECASE):
+        for match in re.finditer(rf"\b{bound}\s+[$€£]\s?{_FIGURE}", text, re.IGNORECASE):
             if price := next((name for name in _PRICES if name in numbers), ""):
                 yield Limit(
                     *match.span(), price, _number(match[1]) if least else None, None if least else _number(match[1])
                 )
+    for match in re.finditer(rf"\b(?:cheaper|less\s+expensive)\s+than\s+{_FIGURE}", text, re.IGNORECASE):
+        if price := next((name for name in _PRICES if name in numbers), ""):
+            yield Limit(*match.span(), price, None, _number(match[1]))
     if "minutes" in numbers:
         for match in re.finditer(
             r"\b(?:not\s+too|not\s+very|not\s+so)\s+long\b|\bshort\s+(?:film|movie|one)\b", text, re.IGNORECASE

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from agent.faces.items import near_titles
 from agent.reading.linking import Linker
+from agent.reading.tokens import ARTICLES, keys
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Resolved ids in the caller's order, each once, and a sentence about the names that nothing matched."""
+    """Resolved ids in the caller's order, each once, and sentences about names that were guessed or matched nothing."""
 
     items: tuple[str, ...]
     notice: str | None = None
@@ -21,15 +22,17 @@ def resolve(names: Iterable[str], linker: Linker) -> Named:
     """The items of some ids or titles. A title is matched as in a message: typos, a missing year or article are fine.
     """
     items: list[str] = []
-    missing: list[str] = []
+    said: list[str] = []
     for name in names:
         item = find_item(name, linker)
         if item is not None:
             items.append(item)
+            label = linker.catalogue[item].label()
+            if name != item and _folded(name) not in (_folded(label), _folded(linker.catalogue[item].title)):
+                said.append(f"I read {name.strip()[:80]!r} as {label}.")
         elif name.strip():
-            missing.append(name.strip()[:80])
-    notice = " ".join(_sentence(name, linker) for name in missing[:5]) or None
-    return Named(tuple(dict.fromkeys(items)), notice)
+            said.append(_sentence(name.strip()[:80], linker))
+    return Named(tuple(dict.fromkeys(items)), " ".join(said[:5]) or None)
 
 
 def find_item(name: str, linker: Linker) -> str | None:
@@ -39,6 +42,12 @@ def find_item(name: str, linker: Linker) -> str | None:
     quoted = f'"{name.strip()[:200]}"'
     whole = [one for one in linker.link(quoted) if one.start <= 5 and one.end >= len(quoted) - 8]
     return whole[0].item if whole else None
+
+
+def _folded(name: str) -> str:
+    """A name without case, marks and article: what two people who mean the same title both write."""
+    words = keys(name)
+    return " ".join(word for word in words if word not in ARTICLES or len(words) == 1)
 
 
 def _sentence(name: str, linker: Linker) -> str:
