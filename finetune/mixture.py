@@ -14,7 +14,9 @@ from prompts.example import Example
 from prompts.prompt import Piece, Slot
 from prompts.task import Task
 
-_POOL = 1024
+_LEAST_POOL = 64
+_TOKENS_A_PROMPT = 4
+"""Prompts are made ready in pools of a prompt for each so many tokens of a batch: a dozen batches or two."""
 
 
 class Mixture:
@@ -29,6 +31,7 @@ class Mixture:
     ) -> None:
         self.tasks, self.encoder = tasks, encoder
         self.batch_tokens, self.longest = batch_tokens, min(longest, encoder.limit)
+        self.pool = max(_LEAST_POOL, batch_tokens // _TOKENS_A_PROMPT)
 
     def batches(self, seed: int) -> Iterator[Batch]:
         """Training batches for ever, the same for a seed. Raises RecipeError where a task has no examples."""
@@ -37,7 +40,7 @@ class Mixture:
         shares = [self.tasks[name][1] for name in names]
         streams = {name: self._stream(name, rng) for name in names}
         while True:
-            pool = [next(streams[name]) for name in rng.choices(names, shares, k=_POOL)]
+            pool = [next(streams[name]) for name in rng.choices(names, shares, k=self.pool)]
             batched = list(self._batched(pool))
             rng.shuffle(batched)
             yield from batched
