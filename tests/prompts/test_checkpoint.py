@@ -146,7 +146,9 @@ def files_of(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("harm", ["cut", "flipped", "gone", "emptied"])
-def test_a_damaged_file_is_a_checkpoint_error_that_names_it(saved: Path, world: World, tmp_path: Path, harm: str) -> None:
+def test_a_damaged_file_is_a_checkpoint_error_that_names_it(
+    saved: Path, world: World, tmp_path: Path, harm: str
+) -> None:
     draw = random.Random(0)
     for number, name in enumerate(files_of(saved)):
         copy = Path(shutil.copytree(saved, tmp_path / str(number)))

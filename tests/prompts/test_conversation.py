@@ -31,7 +31,8 @@ def test_any_other_model_gets_an_instruction_with_each_slot_and_an_example(situa
         assert (f"{slot} once where" in rules) == (name in slots_of(situation))
     example = rules.partition("Example of a good reply: ")[2]
     assert example and "{" not in example
-    assert {str(slot) for slot in SLOTS.values() if str(slot) in example} == {str(SLOTS[name]) for name in slots_of(situation)}
+    left = {str(SLOTS[name]) for name in slots_of(situation)}
+    assert {str(slot) for slot in SLOTS.values() if str(slot) in example} == left
 
 
 def test_an_unknown_situation_is_not_worded_and_has_no_slots() -> None:

@@ -179,8 +179,9 @@ def test_a_target_that_does_not_fit_is_refused_with_both_lengths() -> None:
 
 def test_the_chat_template_of_a_model_is_honoured() -> None:
     made = ENCODERS["chat"]
-    messages = (Message("system", ("be kind",)), Message("user", ("I liked ", ItemRef("a"))), Message("agent", ("Good",)))
-    said = made(Prompt((*messages, Message("user", ("more",)))))
+    liked = Message("user", ("I liked ", ItemRef("a")))
+    rule, good, more = Message("system", ("be kind",)), Message("agent", ("Good",)), Message("user", ("more",))
+    said = made(Prompt((rule, liked, good, more)))
     assert made.tokenizer.decode(said.ids) == (
         "<|begin|><|im_start|>system\nbe kind<|im_end|>\n<|im_start|>user\nI liked Alien (1979)<|im_end|>\n"
         "<|im_start|>assistant\nGood<|im_end|>\n<|im_start|>user\nmore<|im_end|>\n<|im_start|>assistant\n"

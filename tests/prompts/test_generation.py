@@ -133,10 +133,8 @@ def test_two_who_listen_at_once_get_what_each_would_alone(lm: PromptedLM) -> Non
 
 BYTES = byte_level()
 PIECES = word_piece(["don't you think it's a well-known film"])
-TALK = st.lists(
-    st.sampled_from(["don't", "it's", "well-known", "a - b", "(really)", "good,", "yes!", "x", "'", "-", "film", "l'l", "é"]),
-    max_size=12,
-).map(" ".join)
+WORDS = ("don't", "it's", "well-known", "a - b", "(really)", "good,", "yes!", "x", "'", "-", "film", "l'l", "é")
+TALK = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
 
 def streamed(tokenizer: Any, text: str) -> tuple[str, list[str], str]:

@@ -48,7 +48,7 @@ def test_a_folder_that_holds_no_model_says_the_way_out(world_store: Store, tmp_p
     for content in (None, "{", json.dumps({"model_type": "nobody"})):
         if content is not None:
             (tmp_path / "config.json").write_text(content)
-        with pytest.raises(LanguageModelError, match="(?s)cannot load a language model .* Give a folder with safetensors"):
+        with pytest.raises(LanguageModelError, match="(?s)cannot load a language model .* folder with safetensors"):
             load_language_model(str(tmp_path), world_store)
 
 

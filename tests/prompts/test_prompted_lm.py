@@ -152,7 +152,8 @@ def test_losses_are_those_of_a_plain_computation_with_all_logits(lm: PromptedLM,
     assert lm.items is not None
     heard = lm.items.hear(out.states.flatten(0, 1), out.vectors)
     wanted = functional.cross_entropy(heard, batch.targets.flatten(), ignore_index=NO_ITEM, reduction="sum")
-    assert float(words) == pytest.approx(float(plain), rel=1e-4) and float(item) == pytest.approx(float(wanted), rel=1e-4)
+    assert float(words) == pytest.approx(float(plain), rel=1e-4)
+    assert float(item) == pytest.approx(float(wanted), rel=1e-4)
     assert tokens == int((labels != IGNORE).sum()) and items == 3
 
 

@@ -44,7 +44,7 @@ def test_the_wordings_of_a_situation_use_the_same_fields(name: str) -> None:
 
 @pytest.mark.parametrize(("text", "said"), [
     ("[[template]]\nid = 'a'\ntarget = '{films}'", r"x.toml, template 'a': unknown field \['films'\]; the task has"),
-    ("[[template]]\nid = 'a'\ntarget = 'x'\nwords_ = 1", r"x.toml, template 1: unknown key \['words_'\]; known keys are"),
+    ("[[template]]\nid = 'a'\ntarget = 'x'\nwordz = 1", r"x.toml, template 1: unknown key \['wordz'\]; known keys are"),
     ("[[template]]\nid = 'a'\ntarget = 'x'\n" * 2, "x.toml: the template id 'a' stands there twice"),
     ("[[template]\n", "x.toml: not TOML"),
     ("[[template]]\nid = 'a'", "x.toml, template 1: a template needs an id and a target"),
