@@ -184,7 +184,7 @@ def test_a_damaged_state_is_named_with_the_way_out(
 def test_half_precision_steps_run_and_learn(recipe: Recipe, world_store: Store, tmp_path: Path) -> None:
     """And a run in full precision may follow in the same process."""
     losses: list[float] = []
-    recipe = replace(recipe, tasks={"conversation": 1.0}, steps=25, lr=3e-3)
+    recipe = replace(recipe, tasks={"conversation": 1.0}, steps=15, lr=3e-3)
     for precision in ("bf16", "no"):
         losses.clear()
         tune(

@@ -43,7 +43,7 @@ def specials_of(made: Encoder, ids: list[int]) -> list[str]:
 
 @pytest.mark.parametrize("kind", ENCODERS)
 @given(text=TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_text_becomes_a_special_token(kind: str, text: str) -> None:
     made = ENCODERS[kind]
     assert specials_of(made, made.words(text)) == []
@@ -51,7 +51,7 @@ def test_no_text_becomes_a_special_token(kind: str, text: str) -> None:
 
 @pytest.mark.parametrize("kind", ENCODERS)
 @given(text=TEXTS, system=TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_hostile_words_leave_the_frame_of_a_prompt_as_it_is(kind: str, text: str, system: str) -> None:
     made = ENCODERS[kind]
 
@@ -142,7 +142,7 @@ def test_dialogue_modelling_learns_every_word_but_the_system_message() -> None:
 
 @pytest.mark.parametrize("kind", ["marks", "chat"])
 @given(lengths=st.lists(st.integers(0, 40), min_size=1, max_size=6), limit=st.integers(46, 140))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_oldest_words_go_first_and_nothing_else_does(kind: str, lengths: list[int], limit: int) -> None:
     made = ENCODERS[kind]
     roles = ("user", "agent")

@@ -148,7 +148,7 @@ def streamed(tokenizer: Any, text: str) -> tuple[str, list[str], str]:
 
 @pytest.mark.parametrize("tokenizer", [BYTES, PIECES], ids=["bytes", "pieces"])
 @given(text=st.one_of(TALK, st.text(alphabet="añ日本 🎬'-.,st", max_size=20)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_streamed_pieces_are_the_whole_answer(tokenizer: Any, text: str) -> None:
     together, _, whole = streamed(tokenizer, text)
     assert together == whole

@@ -192,7 +192,7 @@ def test_a_title_of_two_lines_cannot_pass_for_two_candidates() -> None:
 
 
 @given(text=st.text(alphabet="Ronin12 AgryMeHt(98)\n.-*", max_size=80), k=st.integers(0, 8), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_whatever_is_said_k_distinct_candidates_come_back(text: str, k: int, data: st.DataObject) -> None:
     allowed = data.draw(st.one_of(st.none(), st.lists(st.sampled_from(CATALOGUE.ids), max_size=8)))
     found = ranked(text, allowed, k)

@@ -40,7 +40,7 @@ def walked(trie: Trie, rows: torch.Tensor | None) -> dict[tuple[int, ...], int]:
 
 
 @given(sequences=SEQUENCES, data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_walking_the_trie_says_each_allowed_sequence_and_no_other(
     sequences: list[tuple[int, ...]], data: st.DataObject
 ) -> None:
