@@ -21,16 +21,16 @@ _LEFT_OUT = -1e9
 """Score of what a model did not list: below everything, above what is masked."""
 
 
-def by_model(lm: LanguageModel, catalogue: Catalogue) -> Scorer:
+def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer:
     """The model's ranking for the history as likes, deep enough that masking seen items leaves the first ten right.
 
-    Raises LanguageModelError where the model cannot rank.
+    `words` stand beside the likes, as a user's would. Raises LanguageModelError where the model cannot rank.
     """
     from prompts.taste import ranking_prompt
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating]:
         depth = max(CUTS) + max(len(case.history) for case in cases)
-        ranked = lm.rank([ranking_prompt(case.history) for case in cases], depth)
+        ranked = lm.rank([ranking_prompt(case.history, (), words) for case in cases], depth)
         scores = np.full((len(cases), len(catalogue)), _LEFT_OUT)
         for row, hits in enumerate(ranked):
             scores[row, [catalogue.row(hit.item) for hit in hits]] = [hit.score for hit in hits]

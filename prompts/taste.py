@@ -15,6 +15,10 @@ from prompts.template import load_templates
 
 FIELDS = frozenset({"liked", "disliked", "words", "items"})
 WORDING = "taste"
+ASK = "can you recommend something similar?"
+"""What a user says who only names likes. A model that was also tuned on talk tells by words whether somebody asks, or
+whether it reads a list of ratings: asked, it answers as people in conversation do.
+"""
 LONGEST = 20
 """Items of a history that a prompt holds; the latest count most."""
 _CHARACTERS = 200

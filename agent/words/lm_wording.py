@@ -18,6 +18,9 @@ from prompts.tasks.conversation import SLOTS, reply_prompt, slots_of, wordable
 
 MOST_WORDS = 40
 _NEW_TOKENS = 48
+_TEMPERATURE = 0.3
+_FREE = frozenset({"greet", "ask", "thanks", "bye"})
+"""Situations without a slot that a model may word: elsewhere nothing in its words shows that it means this one."""
 _SLOT = re.compile(r"\[(REC|ITEM|FACT)\]", re.IGNORECASE)
 _REFUSED = re.compile(r"\d|[\[\]{}<>|\\/@#*_`~^=+$%&]|www|http|\.com|[^\x20-\x7e‘’“”–—éèàçñöüä]", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)([a-z])")
@@ -47,11 +50,11 @@ class LMWording:
 
         Raises LanguageModelError where the model failed or was too slow.
         """
-        if not wordable(situation):
+        if not wordable(situation) or not (slots_of(situation) or situation in _FREE):
             return None
         prompt = reply_prompt(turns, situation, noun=self._noun, dialect=self._dialect)
         said = _within(self._patience, lambda gone: "".join(
-            self._lm.stream(prompt, max_new_tokens=_NEW_TOKENS, temperature=0.7, seed=seed, stop=gone)
+            self._lm.stream(prompt, max_new_tokens=_NEW_TOKENS, temperature=_TEMPERATURE, seed=seed, stop=gone)
         ), stop)  # fmt: skip
         return self.checked(said, situation, fields, last_text=last_text)
 

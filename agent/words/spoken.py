@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ARTICLE = re.compile(r"(United|Soviet|Czech|Dominican|Netherlands|Philippines|Bahamas|UK$|USA$|US$)")
-_CATEGORIES = frozenset({"genre", "keyword", "mood", "category"})
+_CATEGORIES = frozenset({"genre", "mood", "category"})
 
 
 def spoken(kind: str, value: str) -> str:

@@ -21,6 +21,7 @@ from eval.ranking import Floats
 from eval.result import Kind, Metric, Result, Row
 from eval.serving import open_encoder, open_model
 from eval.significance import paired_bootstrap
+from prompts.taste import ASK
 
 NAME = "leave-one-out"
 HELP = "Ranks each user's last item among all: the model's item vectors beside baselines (--store, --model, --users)."
@@ -63,6 +64,7 @@ def _systems(
     lm = open_model(options, store)
     if lm.ranks:
         yield "vector", "system", lambda: by_model(lm, catalogue)
+        yield "vector_asked", "system", lambda: by_model(lm, catalogue, ASK)
     yield "evidence", "system", lambda: by_evidence(catalogue, before, encoder, store.path)
     yield "bm25", "baseline", lambda: baselines.bm25(catalogue)
     yield "popularity", "canary", lambda: baselines.popularity(catalogue, before)
