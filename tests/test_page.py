@@ -97,7 +97,7 @@ def url(agent: WordByWord) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -122,7 +122,7 @@ def visit(context: BrowserContext, url: str) -> Iterator[Page]:
     """A page that nobody used before. No request of it may leave this machine, no script of it may fail."""
     trouble: list[str] = []
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.on("request", lambda request: trouble.append(request.url) if not own(request.url, url) else None)
     page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
     page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
