@@ -125,7 +125,7 @@ def _said(path: Path) -> str:
 
 
 def _mirrored(path: Path) -> str:
-    """`tests/agent/test_cards.py` without a docstring of its own speaks of `agent/faces/cards.py`."""
+    """`tests/agent/faces/test_cards.py` without a docstring of its own speaks of `agent/faces/cards.py`."""
     if not path.name.startswith("test_"):
         return ""
     return f"tests of {_named(path.parent).removeprefix('tests/')}/{path.name.removeprefix('test_')}"
