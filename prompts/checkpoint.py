@@ -120,7 +120,10 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     if card["indexing"] == "vector":
         items = VectorIndexing(_text(folder, card, catalogue, encoder), width, with_ids=card["item_ids"])
         if card["item_ids"]:
-            _place_ids(state, json.loads((folder / "items.json").read_text(encoding="utf-8")), catalogue)
+            keys = json.loads((folder / "items.json").read_text(encoding="utf-8"))
+            items.familiar = _place_ids(state, keys, catalogue)
+        elif card["catalogue"] != catalogue.fingerprint:
+            items.familiar = 0.0
     soft = None
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
@@ -166,12 +169,15 @@ def _text(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     return torch.from_numpy(encoder.encode([item_text(item) for item in catalogue]))
 
 
-def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) -> None:
-    """Bring id tables into this catalogue's row order; an item that was not there gets zeros, the mean bias."""
+def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) -> float:
+    """Bring id tables into this catalogue's row order; an item that was not there gets zeros, the mean bias.
+
+    Returns the share of the items that were there.
+    """
     wanted = [item_key(item) for item in catalogue]
     if wanted == keys:
         # Two items may have one title and year: on their own catalogue they keep their own rows.
-        return
+        return 1.0
     at = {key: row for row, key in reversed(list(enumerate(keys)))}
     found = [at.get(key, -1) for key in wanted]
     index = torch.tensor(found, dtype=torch.long)
@@ -180,6 +186,7 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
         table = state[name]
         filler = table.mean(0, keepdim=True) if name == _ID_TABLES[1] else torch.zeros_like(table[:1])
         state[name] = torch.where(known, table[index.clamp(min=0)], filler)
+    return float(known.float().mean())
 
 
 def _users(soft: SoftPrompt) -> int:

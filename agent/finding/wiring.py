@@ -22,7 +22,7 @@ from prompts.lm import LanguageModel
 from prompts.text_encoder import Encodes
 
 LM_WEIGHT = 2.0
-"""What the language model's order counts beside the evidence; chosen on ReDial's validation dialogues, see decisions.md."""
+"""What the order of a language model that knows all items counts beside the evidence: see docs/decisions.md."""
 
 _NO_ENCODER = "There is no text encoder, so your words were matched letter by letter and not by their meaning."
 
@@ -44,8 +44,8 @@ def build_recommender(
         catalogue, facets=facets, co_liked=co_liked, bm25=bm25, popularity=popular.scores, dense=dense
     )
     ranker: Ranker = evidence
-    if lm is not None and _ranks_fast(lm):
-        ranker = Blend([(evidence, 1.0), (LMRanker(catalogue, lm), LM_WEIGHT)])
+    if lm is not None and (weight := _weight(lm, len(store.interactions) > 0)) > 0:
+        ranker = Blend([(evidence, 1.0), (LMRanker(catalogue, lm), weight)])
     return Recommender(
         catalogue,
         Hybrid(catalogue, members if dense is None else [*members, dense], popular),
@@ -56,6 +56,14 @@ def build_recommender(
     )
 
 
-def _ranks_fast(lm: LanguageModel) -> bool:
-    """A local model without item vectors would search titles with one beam a candidate, for minutes: it only words."""
-    return lm.ranks and getattr(lm, "items", lm) is not None
+def _weight(lm: LanguageModel, behaviour: bool) -> float:
+    """What a model's order counts: nothing where it cannot rank fast, less the fewer of the items it was tuned on.
+
+    A model from elsewhere says nothing that a store's own interactions do not say better (docs/decisions.md). A local
+    one without item vectors would search titles with one beam a candidate, for minutes: both only word.
+    """
+    items = getattr(lm, "items", lm)
+    familiar = float(getattr(items, "familiar", 1.0))
+    if not lm.ranks or items is None or (behaviour and familiar < 1.0):
+        return 0.0
+    return LM_WEIGHT * familiar

@@ -28,7 +28,8 @@ class LMRanker:
         liked = tuple(item for item in query.near() if item in self._catalogue)
         disliked = tuple(item for item in query.preferences.disliked if item in self._catalogue)
         words = " ".join(part for part in (*(facet.value for facet in query.preferences.wanted), query.text()) if part)
-        (ranked,) = self._lm.rank([ranking_prompt(liked, disliked, words or ASK)], len(chosen), allowed=frozenset(chosen))
+        prompt = ranking_prompt(liked, disliked, words or ASK)
+        (ranked,) = self._lm.rank([prompt], len(chosen), allowed=frozenset(chosen))
         places = set(chosen)
         hits = [hit for hit in ranked if hit.item in places]
         low = min((hit.score for hit in hits), default=0.0) - 1.0

@@ -20,10 +20,12 @@ class VectorIndexing(nn.Module):
     """Item vectors and the head that reads the `[REC]` state.
 
     `text` is (n_items, t) float32 and not trained: it comes from the catalogue; `with_ids` gives each item a row of its
-    own in an id table and a bias. All scores are scaled cosines, so that item vectors cannot win by length.
+    own in an id table and a bias. All scores are scaled cosines, so that item vectors cannot win by length. `familiar`
+    is the share of the items that were there in tuning.
     """
 
     text: Tensor
+    familiar: float = 1.0
 
     def __init__(self, text: Tensor, width: int, *, with_ids: bool = True) -> None:
         super().__init__()

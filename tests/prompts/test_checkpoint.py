@@ -126,6 +126,8 @@ def test_a_film_that_is_in_both_catalogues_keeps_its_own_vector(saved: Path, wor
     assert own.items.bias is not None and other.items.bias is not None and other.items.ids is not None
     assert not other.items.ids.weight[0].any()
     assert torch.allclose(other.items.bias.weight[0], own.items.bias.weight.mean())
+    assert own.items.familiar == 1.0
+    assert other.items.familiar == pytest.approx(len(moved) / (len(moved) + 1))
 
 
 def test_two_films_of_one_title_and_year_keep_a_row_each(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from agent.finding.query import Query
 from agent.finding.wiring import build_recommender
 from agent.session import Preferences
-from data.records import Item
+from data.records import Interaction, Item
 from data.store import write_store
 from data.synthetic import synthetic_store
 from prompts.lm import ScriptedLM
@@ -43,3 +44,24 @@ def test_a_model_that_ranks_is_heard_and_one_that_cannot_is_not_asked(tmp_path: 
     assert [item.id for item in ranked.items] == ["e", "c"]
     plain = build_recommender(store, ScriptedLM()).recommend(Query(Preferences(liked=("a",))), k=5)
     assert len(plain.items) == 5 and plain.notice is None
+
+
+def test_a_model_that_knows_none_of_the_items_is_not_heard(tmp_path: Path) -> None:
+    items = [Item(name, f"Item {name}", attributes={"kind": ("x",)} if name in "ab" else {}) for name in "abcdef"]
+    store = write_store(tmp_path / "store", items, name="six", source="test")
+    stranger = ScriptedLM(ranking=["f", "e", "d", "c", "b"])
+    stranger.items = SimpleNamespace(familiar=0.0)  # type: ignore[attr-defined]
+    likes = Query(Preferences(liked=("a",)))
+    assert build_recommender(store, stranger).recommend(likes, k=1).items[0].id == "b"
+    stranger.items.familiar = 1.0  # type: ignore[attr-defined]
+    assert build_recommender(store, stranger).recommend(likes, k=1).items[0].id == "f"
+
+
+def test_a_model_tuned_elsewhere_leaves_ranking_to_the_people_of_the_store(tmp_path: Path) -> None:
+    items = [Item(name, f"Item {name}") for name in "abcdef"]
+    events = [Interaction(f"u{user}", item, time) for user in range(9) for time, item in enumerate("ab")]
+    store = write_store(tmp_path / "store", items, events, name="six", source="test")
+    stranger = ScriptedLM(ranking=["f", "e", "d", "c", "b"])
+    stranger.items = SimpleNamespace(familiar=0.9)  # type: ignore[attr-defined]
+    likes = Query(Preferences(liked=("a",)))
+    assert build_recommender(store, stranger).recommend(likes, k=1).items[0].id == "b"
