@@ -30,8 +30,12 @@ def load_language_model(
 
         return RemoteLM(where, remote_model or "default", store.catalogue)
     folder = Path(where) if where is not None else demo_lm()
+    from transformers.utils import logging
+
     from prompts.checkpoint import CARD, load_checkpoint
 
+    # A bar for a second of loading would stand above every answer of a command.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if (folder / CARD).is_file():
         return load_checkpoint(folder, store.catalogue, encoder)
     return _plain(where or str(folder), store)

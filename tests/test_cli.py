@@ -3,10 +3,8 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -147,18 +145,14 @@ def test_a_conversation_as_json_is_one_line_an_answer(
     assert len(answers) == 2 and answers[1]["preferences"]["liked"][0]["id"] == "heat"
 
 
-def test_the_demo_answers_from_a_cold_start_within_ten_seconds() -> None:
-    """The command of the README, in a process of its own, as somebody runs it who has just installed promptrec."""
+def test_the_demo_recommends_from_a_cold_start_without_network() -> None:
+    """The command of the README in a process of its own, as somebody runs it who has just installed promptrec. How long
+    it takes is measured by `promptrec eval speed-serving`.
+    """
     words = ["recommend", "--likes", "The Matrix", "--likes", "Inception", "-k", "10", "--json"]
     offline = {**os.environ, "HF_HUB_OFFLINE": "1"}
-    begun, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([sys.executable, "cli.py", *words], cwd=ROOT, capture_output=True, text=True, env=offline)
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # On a machine that is busy with other things the time of its own is what counts.
-    seconds = min(time.monotonic() - begun, spent.ru_utime + spent.ru_stime - used.ru_utime - used.ru_stime)
-    if "the demo language model is not in" in done.stderr:
-        pytest.skip("the demo language model is not there")
     assert done.returncode == 0, done.stderr
     titles = [item["title"] for item in json.loads(done.stdout)["items"]]
     assert len(set(titles)) == 10 and not {"The Matrix", "Inception"} & set(titles)
-    assert seconds < 10
+

@@ -248,7 +248,6 @@ def test_an_answer_can_be_stopped(page: Page, agent: WordByWord) -> None:
     expect(said(page)).to_have_count(0)
 
 
-@pytest.mark.skipif(not (DEMO_LM / "promptrec.json").is_file(), reason="the demo language model is not there")
 def test_the_demo_talks_about_films(context: BrowserContext) -> None:
     from agent.loading import load_agent
 
