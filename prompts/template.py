@@ -84,7 +84,7 @@ class Template:
                 continue
             if name not in fields:
                 raise TemplateError(f"template {self.id!r} needs the field {name!r}; the example has {sorted(fields)}")
-            pieces.extend(_listed(fields[name]))
+            pieces.extend(listed(fields[name]))
         return _joined(pieces)
 
 
@@ -120,6 +120,20 @@ def parse_templates(text: str, fields: Collection[str], *, place: str) -> tuple[
     return tuple(templates.values())
 
 
+def listed(value: Value) -> list[Piece]:
+    """A field's value as pieces: "A, B and C" where it holds several."""
+    if isinstance(value, Said):
+        return list(value.pieces)
+    if not isinstance(value, tuple):
+        return [value]
+    pieces: list[Piece] = []
+    for place, part in enumerate(value):
+        if place:
+            pieces.append(" and " if place == len(value) - 1 else ", ")
+        pieces.append(part)
+    return pieces
+
+
 @lru_cache(maxsize=64)
 def _load(task: str, fields: frozenset[str]) -> tuple[Template, ...]:
     file = resources.files("prompts.templates") / f"{task}.toml"
@@ -142,19 +156,6 @@ def _template(table: Mapping[str, Any], place: str) -> Template:
     except ValueError as error:
         raise TemplateError(f"{place}: {error}; write a lone brace as {{{{ or }}}}") from error
     return template
-
-
-def _listed(value: Value) -> list[Piece]:
-    if isinstance(value, Said):
-        return list(value.pieces)
-    if not isinstance(value, tuple):
-        return [value]
-    pieces: list[Piece] = []
-    for place, part in enumerate(value):
-        if place:
-            pieces.append(" and " if place == len(value) - 1 else ", ")
-        pieces.append(part)
-    return pieces
 
 
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:

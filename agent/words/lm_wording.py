@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from agent.grounding import Grounding
 from data.records import Turn
-from prompts.example import Said, Value
+from prompts.example import Value
 from prompts.lm import LanguageModel, LanguageModelError
 from prompts.prompt import Piece
 from prompts.tasks.conversation import SLOTS, reply_prompt, slots_of, wordable
+from prompts.template import listed
 
 MOST_WORDS = 40
 _NEW_TOKENS = 48
@@ -94,20 +95,6 @@ class LMWording:
             elif part:
                 pieces.append(part)
         return tuple(pieces)
-
-
-def listed(value: Value) -> list[Piece]:
-    """A field's value as pieces: "A, B and C" where it holds several."""
-    if isinstance(value, Said):
-        return list(value.pieces)
-    if not isinstance(value, tuple):
-        return [value]
-    pieces: list[Piece] = []
-    for place, part in enumerate(value):
-        if place:
-            pieces.append(" and " if place == len(value) - 1 else ", ")
-        pieces.append(part)
-    return pieces
 
 
 def _cased(text: str) -> str:
