@@ -39,6 +39,8 @@ class _Draft:
     """A reply in the making."""
 
     session: Session
+    heard: tuple[Turn, ...] = ()
+    """What the user has just said; nothing where a button was pressed."""
     pieces: list[Piece] = field(default_factory=list)
     items: tuple[Recommended, ...] = ()
     notices: list[str] = field(default_factory=list)
@@ -63,7 +65,7 @@ class Composer:
         stop: threading.Event | None = None,
     ) -> Iterator[str | Reply]:
         """Text as it is known, the `Reply` last; nothing more once `stop` is set."""
-        draft = _Draft(session)
+        draft = _Draft(session, heard=(_user_turn(understood),))
         action = decision.action
         for line in decision.lines[:-1]:
             yield from self._add(draft, self._said(line, draft, ask_lm=False, stop=stop))
@@ -81,7 +83,7 @@ class Composer:
         yield from self._add(draft, self._said(line, draft, ask_lm=action != "answer", stop=stop))
         yield from self._add(draft, self._after(line[0], draft, decision))
         if stop is None or not stop.is_set():
-            yield self._reply(before, draft, understood, replace(decision, action=action))
+            yield self._reply(before, draft, replace(decision, action=action))
 
     def feedback(self, session: Session, item: str, kind: str) -> Reply:
         """What a button does. Raises ValueError for an unknown kind."""
@@ -97,7 +99,7 @@ class Composer:
         decision = Decision("explain" if action == "explain" else "chat", (line,), item)
         list(self._add(draft, self._said(line, draft, ask_lm=False)))
         list(self._add(draft, self._after(situation, draft, decision)))
-        return self._reply(session, draft, None, decision)
+        return self._reply(session, draft, decision)
 
     def _found(self, before: Session, session: Session, decision: Decision, k: int) -> Recommendation:
         """The list to show: the last one again where that was asked for, else a new one."""
@@ -147,7 +149,9 @@ class Composer:
     ) -> tuple[Piece, ...]:
         situation, fields = line
         safe = {name: _plain(value) if name == "asked" else value for name, value in fields.items()}
-        pieces, problem = self._wording.say(situation, safe, draft.session, ask_lm=ask_lm, stop=stop)
+        pieces, problem = self._wording.say(
+            situation, safe, draft.session, heard=draft.heard, ask_lm=ask_lm, stop=stop
+        )
         if problem and draft.session.id not in self._told:
             self._told = {*list(self._told)[-5000:], draft.session.id}
             draft.notices.append(f"I am using my own words for now: {problem}.")
@@ -199,14 +203,13 @@ class Composer:
                 tidy.append(piece)
         return tuple(tidy)
 
-    def _reply(self, before: Session, draft: _Draft, understood: Understanding | None, decision: Decision) -> Reply:
+    def _reply(self, before: Session, draft: _Draft, decision: Decision) -> Reply:
         session, text = draft.session, self._grounding.text(draft.pieces)
         if draft.items:
             session = session.showing(item.id for item in draft.items)
         elif decision.item is not None:
             session = replace(session, focus=decision.item)
-        turns = () if understood is None else (_user_turn(understood),)
-        session = replace(session, turns=before.turns).said(*turns, Turn("agent", _merged(draft.pieces)))
+        session = replace(session, turns=before.turns).said(*draft.heard, Turn("agent", _merged(draft.pieces)))
         return Reply(
             text,
             decision.action,

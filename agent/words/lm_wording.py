@@ -14,7 +14,7 @@ from data.records import Turn
 from prompts.example import Value
 from prompts.lm import LanguageModel, LanguageModelError
 from prompts.prompt import Piece
-from prompts.tasks.conversation import SLOTS, reply_prompt, slots_of, wordable
+from prompts.tasks.conversation import SLOTS, recombines, reply_prompt, slots_of, wordable
 from prompts.template import listed
 
 MOST_WORDS = 40
@@ -69,6 +69,8 @@ class LMWording:
             return None
         words = _SLOT.sub("", text)
         if _REFUSED.search(words) or len(text.split()) > MOST_WORDS or not text.endswith((".", "!", "?")):
+            return None
+        if self._dialect == "tuned" and not recombines(text, situation, self._noun):
             return None
         if len(words.split()) < 1 or self._capitals(text) or self._grounding.foreign_names(_SLOT.sub("X", text)):
             return None

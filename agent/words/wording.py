@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from agent.grounding import Grounding
 from agent.session import Session
 from agent.words.lm_wording import LMWording
-from data.records import ItemRef
+from data.records import ItemRef, Turn
 from prompts.example import Value
 from prompts.lm import LanguageModelError
 from prompts.prompt import Piece
@@ -39,10 +39,12 @@ class Wording:
         fields: Mapping[str, Value],
         session: Session,
         *,
+        heard: tuple[Turn, ...] = (),
         ask_lm: bool = True,
         stop: threading.Event | None = None,
     ) -> tuple[tuple[Piece, ...], str | None]:
-        """The pieces that say a situation, and what went wrong with the language model, if anything did.
+        """The pieces that say a situation after the session's turns and what was `heard` since, and what failed with
+        the language model, if anything did.
 
         Raises KeyError for a situation that has no template.
         """
@@ -52,7 +54,7 @@ class Wording:
                 pieces = self._lm.wording(
                     situation,
                     fields,
-                    session.turns,
+                    (*session.turns, *heard),
                     last_text=self._last(session),
                     seed=self._number(session, situation),
                     stop=stop,

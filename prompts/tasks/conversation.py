@@ -7,7 +7,10 @@ The LM never states a fact: it leaves `[REC]`, `[ITEM]` and `[FACT]` open and th
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from data.dialogues import Dialogues
 from data.records import Turn
@@ -16,6 +19,7 @@ from prompts.prompt import Message, Prompt, Slot
 from prompts.task import Task
 from prompts.template import Template, load_templates
 
+_WORD = re.compile(r"\[\w+\]|[\w']+|[^\w\s]")
 FIELDS = frozenset({"item", "liked", "value", "noun", "nouns", "asked", "kind", "count"})
 SLOTS: Mapping[str, Slot] = {"item": Slot(name="REC"), "liked": Slot(name="ITEM"), "value": Slot(name="FACT")}
 FILES = ("conversation", "explanation")
@@ -51,6 +55,14 @@ def wordable(situation: str) -> bool:
     """Whether an LM may word a situation: it exists, and needs nothing but slots and the catalogue's noun."""
     allowed = {*SLOTS, "noun", "nouns"}
     return bool(found := _templates(situation)) and all(template.placeholders() <= allowed for template in found)
+
+
+def recombines(text: str, situation: str, noun: str) -> bool:
+    """Whether every two neighbouring words of a wording, slots included, stand together in one of our own.
+
+    A small tuned LM that mixes our wordings says something sensible; where it leaves them it may say anything.
+    """
+    return set(pairwise(_words(text))) <= _pairs(situation, noun)
 
 
 def control(situation: str, noun: str) -> str:
@@ -90,6 +102,18 @@ _MEANING = {
     "liked": "the title the user named",
     "value": "the fact or wish in question",
 }
+
+
+@lru_cache(maxsize=512)
+def _pairs(situation: str, noun: str) -> frozenset[tuple[str, str]]:
+    fillings = _fillings(noun)
+    said = ("".join(map(str, template.say(fillings))) for template in _templates(situation))
+    return frozenset(pair for text in said for pair in pairwise(_words(text)))
+
+
+def _words(text: str) -> list[str]:
+    """Words, slots and marks in lower case, between an opening and a closing mark."""
+    return ["<", *_WORD.findall(text.lower().replace("’", "'")), ">"]
 
 
 def _templates(situation: str) -> tuple[Template, ...]:

@@ -22,7 +22,7 @@ from agent.retrievers.hybrid import Hybrid
 from agent.retrievers.popular import Popular
 from agent.session import Preferences, Session
 from data.catalogue import Catalogue
-from data.records import Item
+from data.records import Item, ItemRef
 from prompts.lm import LanguageModel, ScriptedLM
 from tests.agent.films import FILMS, named
 
@@ -207,3 +207,10 @@ def test_item_text_gives_no_orders() -> None:
 def test_a_list_has_five_items_or_as_many_as_asked_for() -> None:
     assert len(AGENT.reply(Session("s"), "just recommend something").items) == LISTED
     assert len(AGENT.reply(Session("s"), "recommend me three films").items) == 3
+
+
+def test_a_model_words_its_reply_to_what_was_just_said() -> None:
+    lm = ScriptedLM(["How about [REC]?"])
+    talk(hired(lm=lm), ["hi", "I loved Heat"])
+    last = lm.calls[-1].messages[-1]
+    assert last.role == "user" and last.text.startswith("I loved") and ItemRef(named("Heat")) in last.pieces

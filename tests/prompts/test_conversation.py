@@ -10,7 +10,16 @@ from data.dialogues import Dialogues
 from data.records import ItemRef, Turn
 from data.synthetic import World
 from prompts.prompt import Message, Slot
-from prompts.tasks.conversation import FIELDS, FILES, SLOTS, Conversation, reply_prompt, slots_of, wordable
+from prompts.tasks.conversation import (
+    FIELDS,
+    FILES,
+    SLOTS,
+    Conversation,
+    recombines,
+    reply_prompt,
+    slots_of,
+    wordable,
+)
 from prompts.template import load_templates
 
 SITUATIONS = sorted({one.situation for file in FILES for one in load_templates(file, FIELDS)})
@@ -74,3 +83,12 @@ def test_the_same_seed_gives_the_same_examples(world: World) -> None:
 def test_items_of_the_talk_stay_references() -> None:
     prompt = reply_prompt([Turn("user", ("I liked ", ItemRef("7")))], "ask", noun="film")
     assert prompt.messages[-1].pieces == ("I liked ", ItemRef("7"))
+
+
+def test_a_mixture_of_our_wordings_is_told_from_words_that_leave_them() -> None:
+    ours = [one for one in load_templates("conversation", FIELDS) if one.situation == "recommend_wanted"]
+    fillings = {**SLOTS, "noun": "film", "nouns": "films"}
+    for template in ours:
+        assert recombines("".join(map(str, template.say(fillings))), "recommend_wanted", "film"), template.id
+    assert not recombines("[REC] could be [FACT].", "recommend_wanted", "film")
+    assert not recombines("", "recommend_wanted", "film")
