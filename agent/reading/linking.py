@@ -217,11 +217,6 @@ class Linker:
         return added
 
 
-def title_words(text: str) -> tuple[str, ...]:
-    """The folded words of a title or request, articles left out."""
-    return tuple(word for word in keys(text) if word not in ARTICLES)
-
-
 def _without_overlap(found: list[tuple[_Candidate, Mention]]) -> list[tuple[_Candidate, Mention]]:
     """The longest and surest mentions, none over another."""
     chosen: list[tuple[_Candidate, Mention]] = []

@@ -99,10 +99,6 @@ class Vocabulary:
         form = _key(keys(name))
         return self._meanings.get(form) or tuple(self._names.get(form, ())[:1])
 
-    def has_kind(self, kind: str) -> bool:
-        """Whether the catalogue has an attribute of this kind."""
-        return any(facet.kind == kind for facet in self.counts)
-
     def _windows(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str, float]]:
         options = self._spelling.options([token.key for token in tokens[:_READ]], 2)
         for first in range(len(options)):
