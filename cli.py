@@ -8,8 +8,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -193,13 +192,14 @@ def tune(
 ) -> None:
     """Tune a language model on a store, as a recipe says."""
     from agent.faces.options import pairs
+    from agent.faces.progress import progress_bar
     from agent.loading import find_encoder
     from finetune.recipe import load_recipe
     from finetune.train import tune as train
 
     chosen = load_recipe(recipe).replaced(pairs("--set", [*(settings or ()), *([f"base={base}"] if base else [])]))
     texts = find_encoder(encoder)
-    with _progress(hidden=as_json) as progress:
+    with progress_bar(hidden=as_json) as progress:
         made = train(chosen, _open(store), out, encoder=texts, resume=resume, progress=progress, half=half)
     _print_json({"model": made}) if as_json else typer.echo(f"The model is in {made}: promptrec serve --model {made}")
 
@@ -212,28 +212,28 @@ def evaluate(
     store: StorePath = None, model: Model = None, encoder: Encoder = None,
     out: Annotated[Path | None, typer.Option(help="File of the result; else eval/results/NAME.json.")] = None,
     seed: Annotated[list[int] | None, typer.Option(help="May be repeated.")] = None,
-    users: Annotated[int, typer.Option(min=1, help="Sampled users or dialogues.")] = 1000,
+    users: Annotated[int | None, typer.Option(min=1, help="Sampled users or dialogues; else 1000, or all.")] = None,
     turns: Annotated[int, typer.Option(min=1, help="Scripted turns.")] = 500,
-    repeats: Annotated[int, typer.Option(min=1, help="Timed repetitions.")] = 20, as_json: AsJson = False,
+    repeats: Annotated[int, typer.Option(min=1, help="Timed repetitions.")] = 20,
+    recipe: Annotated[Several, typer.Option(help="Train and measure this one; may be repeated.")] = None,
+    settings: Annotated[Several, typer.Option("--set", help="key=value of recipes, or RECIPE.key=value.")] = None,
+    runs: Annotated[Path | None, typer.Option(help="Folder of trained models; else runs/eval/NAME.")] = None,
+    candidates: Annotated[Path | None, typer.Option(help="File of candidates, where a measurement has one.")] = None,
+    zero_shot_store: Annotated[Path | None, typer.Option(help="Store to tune on, to measure on another.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Measure the agent or a model by a named protocol, or draw the report of all results."""
+    from agent.loading import find_encoder
+    from eval import command
     from eval.options import Options
-    from eval.report import write_report
-    from eval.run import known, run
+    from finetune.by_name import ByName
 
-    if listed:
-        about = {one.name: one.help for one in known().values()}
-        _print_json(about) if as_json else typer.echo("\n".join(f"{key:20} {text}" for key, text in about.items()))
-        return
-    if name:
-        seeds = tuple(seed or (0,))
-        options = Options(store, model, encoder, seeds=seeds, users=users, turns=turns, repeats=repeats)
-        result, file = run(name, options, out=out)
-        typer.echo(file.read_text(encoding="utf-8") if as_json else f"{result.name}: {file}")
-    if report:
-        typer.echo(f"report: {write_report()}")
-    elif not name:
-        raise ValueError("name a measurement, or give --list or --report")
+    options = Options(
+        store, model, encoder, seeds=tuple(seed or (0,)), users=users or 1000, turns=turns, repeats=repeats,
+        recipes=tuple(recipe or ()), settings=tuple(settings or ()), candidates=candidates,
+        zero_shot_store=zero_shot_store, runs=runs, everyone=users is None, tuning=ByName(find_encoder(encoder)),
+    )
+    command.evaluate(name, options, typer.echo, listed=listed, report=report, out=out, as_json=as_json)
 
 
 def _open(path: Path | None) -> "Store":
@@ -254,23 +254,6 @@ def _load(loading: "Future[Agent]", store: "Store", model: str | None, encoder: 
 def _sessions_file(store: "Store") -> str:
     """One file a catalogue: a conversation about films means nothing among shoes."""
     return str(Path(typer.get_app_dir("promptrec")) / f"sessions-{store.catalogue.fingerprint[:12]}.db")
-
-
-@contextmanager
-def _progress(*, hidden: bool) -> Iterator[Callable[[Mapping[str, float]], None]]:
-    """A bar of the steps of a tuning run: loss, speed and time left."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=hidden) as bars:
-        task = bars.add_task("starting", total=None)
-
-        def progress(line: Mapping[str, float]) -> None:
-            said = f"stage {line['stage'] + 1:.0f}  loss {line['loss']:.3f}  {line['tokens_per_second']:,.0f} tokens/s"
-            bars.update(task, completed=line["step"], total=line["steps"], description=said)
-
-        yield progress
 
 
 def _print_json(value: object) -> None:
