@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from data.problems import Problems
 from data.reading import Reading
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
 from data.text import DESCRIPTION_LENGTH, ID_LENGTH, TITLE_LENGTH, TURN_LENGTH, VALUE_LENGTH, clean, shorten
 
 _VALUES = 200
@@ -60,10 +60,10 @@ class _Cleaner:
             user, item = self.id(event.user), self.id(event.item)
             if not user or item not in known:
                 self._problem("interaction", f"{event.user} {event.item}", "a user and an item of the catalogue")
-            elif user is event.user and item is event.item:
+            elif user is event.user and item is event.item and event.review is None:
                 yield event
             else:
-                yield replace(event, user=user, item=item)
+                yield replace(event, user=user, item=item, review=self._review(event.review))
 
     def dialogues(self, dialogues: Iterable[Dialogue], known: set[str]) -> Iterator[Dialogue]:
         for dialogue in dialogues:
@@ -90,6 +90,13 @@ class _Cleaner:
         found, count = clean(text[: 2 * length], edges=edges)
         self.stripped += count
         return shorten(found, length)
+
+    def _review(self, review: Review | None) -> Review | None:
+        """None where nothing is left to read but a name."""
+        if review is None:
+            return None
+        text, headline = self.text(review.text, TURN_LENGTH), self.text(review.headline, TITLE_LENGTH)
+        return Review(text, headline, self.text(review.name, VALUE_LENGTH)) if text or headline else None
 
     def _values(self, values: Iterable[str]) -> tuple[str, ...]:
         cleaned = (self.text(value, VALUE_LENGTH) for value in values)

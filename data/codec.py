@@ -1,7 +1,7 @@
 """Records to and from the JSON lines of a store. What is read is checked: a store may come from anywhere.
 
     items.jsonl          {"id", "title", "year", "description", "attributes": {kind: [...]}, "numbers": {}}
-    interactions.jsonl   {"user", "item", "time", "value"}
+    interactions.jsonl   {"user", "item", "time", "value", "review": {"text", "headline", "name"}}
     dialogues.jsonl      {"id", "split", "turns": [{"speaker", "pieces": ["text", {"item": id}]}], "marks": {id: {...}}}
 
 Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue are required.
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Speaker, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Speaker, Turn
 
 T = TypeVar("T")
 _SPEAKERS: Mapping[str, Speaker] = {"user": "user", "agent": "agent"}
@@ -52,7 +52,8 @@ def interaction_line(event: Interaction) -> str:
     """One line of interactions.jsonl; written by hand because a store holds millions."""
     time = "" if event.time is None else f', "time": {int(event.time)}'
     value = "" if event.value is None else f', "value": {_number(event.value, "value")!r}'
-    return f'{{"user": {_quoted(event.user)}, "item": {_quoted(event.item)}{time}{value}}}'
+    review = "" if event.review is None else f', "review": {_review_text(event.review)}'
+    return f'{{"user": {_quoted(event.user)}, "item": {_quoted(event.item)}{time}{value}{review}}}'
 
 
 def read_interaction(row: Any) -> Interaction:
@@ -61,13 +62,14 @@ def read_interaction(row: Any) -> Interaction:
         raise ValueError(f"found {str(row)[:60]!r}; expected an object with 'user' and 'item'")
     user, item, time, value = row.get("user"), row.get("item"), row.get("time"), row.get("value")
     if user and item and type(user) is type(item) is str and type(time) is int and type(value) is float:
-        if math.isfinite(value):
+        if math.isfinite(value) and "review" not in row:
             return Interaction(user, item, time, value)
     return Interaction(
         _text(row, "user"),
         _text(row, "item"),
         _field(row, "time", int, None),
         None if value is None else _number(value, "value"),
+        None if row.get("review") is None else _review(row["review"]),
     )
 
 
@@ -98,6 +100,15 @@ def read_dialogue(row: Any) -> Dialogue:
         marks={item: _mark(mark) for item, mark in marks.items()},
         split=_field(row, "split", str, "train"),
     )
+
+
+def _review(row: Any) -> Review:
+    return Review(*(_field(row, name, str, "") for name in Review.__slots__))
+
+
+def _review_text(review: Review) -> str:
+    said = {name: text for name in Review.__slots__ if (text := getattr(review, name))}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _turn(row: Any) -> Turn:

@@ -34,6 +34,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a user wrote of an item: the text, its headline, and the name they sign with; "" where there is none."""
+
+    text: str = ""
+    headline: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
     """One user met one item. `time` orders a user's events (any unit); `value` is a rating on the source's scale."""
 
@@ -41,6 +50,7 @@ class Interaction:
     item: str
     time: int | None = None
     value: float | None = None
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,21 @@
 
 Items come in groups; every item of a group shares its genre, director and mood. A user's next item is drawn from the
 group after the last one's (`stay` of the time from the same group), so a model that has learned anything ranks the
-right group far above chance, and `World.next_group` says which that is. The idea is spotlight's
-`datasets/synthetic.py`.
+right group far above chance, and `World.next_group` says which that is. Users rate and review what they met: the review
+praises or blames one of the two aspects of the item's group. The idea is spotlight's `datasets/synthetic.py`.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.catalogue import Catalogue
 from data.dialogues import Dialogues
 from data.interactions import Interactions
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
 from data.store import Store, write_store
 
 _GENRES = ("Drama", "Comedy", "Thriller", "Western", "Romance", "Horror", "Adventure", "Mystery", "War", "Musical")
@@ -25,6 +25,10 @@ _FIRST = ("Ada", "Bruno", "Clara", "Dario", "Edda", "Finn", "Greta", "Hugo", "In
 _LAST = ("Abbel", "Borin", "Calder", "Dorne", "Eckart", "Falun", "Garst", "Holm", "Irving", "Jessen")
 _NOUNS = ("Harbour", "Lantern", "Orchard", "Mirror", "Canyon", "Winter", "Letter", "Engine", "Garden", "Signal")
 _ADJECTIVES = ("Silent", "Golden", "Broken", "Distant", "Hidden", "Crimson", "Last", "Second", "Burning", "Paper")
+_ASPECTS = ("acting", "music", "story", "camera", "dialogue", "ending", "cast", "plot", "score", "dancing", "setting")
+_PRAISE = ("The {0} is wonderful.", "I still think of the {0}.", "Never was the {0} so good.", "I loved the {0} in it.")
+_BLAME = ("The {0} is tiresome.", "I could not stand the {0}.", "Sadly the {0} is poor.", "I yawned at the {0} in it.")
+_ASIDES = ("We saw it on a rainy evening.", "My sister chose it.", "It runs a little long.", "I went in unprepared.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def make_world(
     catalogue = Catalogue(_items(items, groups, rng))
     member = {item.id: _GENRES.index(item.attributes["genre"][0]) for item in catalogue}
     events = [event for user in range(users) for event in _history(f"u{user}", length, member, stay, rng)]
+    # A generator of their own: reviews change nothing of what was drawn before there were any.
+    events = _reviewed(events, catalogue, member, random.Random(f"reviews/{seed}"))
     talks = [_dialogue(number, dialogues, catalogue, member, rng) for number in range(dialogues)]
     return World(catalogue, Interactions(events), Dialogues(talks), member)
 
@@ -126,6 +132,25 @@ def _history(user: str, length: int, member: Mapping[str, int], stay: float, rng
         met.append(rng.choice(left or [item for item in member if item not in met]))
         group = member[met[-1]] if rng.random() < stay else (member[met[-1]] + 1) % groups
     return [Interaction(user, item, time, float(rng.randrange(3, 6))) for time, item in enumerate(met)]
+
+
+def _reviewed(
+    events: list[Interaction], catalogue: Catalogue, member: Mapping[str, int], rng: random.Random
+) -> list[Interaction]:
+    """The events with a review each; four users in five sign with a name."""
+    names: dict[str, str] = {}
+    made = []
+    for event in events:
+        signed = f"{rng.choice(_FIRST)} {rng.choice(_LAST)}" if rng.random() < 0.8 else ""
+        name = names.setdefault(event.user, signed)
+        group, liked = member[event.item], event.value is None or event.value >= 4
+        aspect = _ASPECTS[group + rng.randrange(2)]
+        said = [rng.choice(_PRAISE if liked else _BLAME).format(aspect), rng.choice(_ASIDES)]
+        rng.shuffle(said)
+        mood, genre = catalogue[event.item].values("mood")[0], _GENRES[group].lower()
+        headline = f"A {mood} {genre}" if liked else f"Not my {genre}"
+        made.append(replace(event, review=Review(" ".join(said), headline, name)))
+    return made
 
 
 def _dialogue(number: int, count: int, catalogue: Catalogue, member: Mapping[str, int], rng: random.Random) -> Dialogue:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.codec import dialogue_line, interaction_line, item_line, read_dialogue, read_interaction, read_item
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -21,6 +21,8 @@ ITEMS = st.builds(
 ANSWERS = st.none() | st.booleans()
 PIECES = st.lists(WORDS | st.builds(ItemRef, WORDS), max_size=4).map(tuple)
 TURNS = st.builds(Turn, st.sampled_from(["user", "agent"]), PIECES)
+SAID = st.text(st.characters(codec="utf-8"), max_size=12)
+REVIEWS = st.none() | st.builds(Review, SAID, SAID, SAID)
 DIALOGUES = st.builds(
     Dialogue,
     WORDS,
@@ -35,7 +37,7 @@ def test_an_item_survives_a_line(item: Item) -> None:
     assert read_item(json.loads(item_line(item))) == item
 
 
-@given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS))
+@given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS, REVIEWS))
 def test_an_interaction_survives_a_line(event: Interaction) -> None:
     line = interaction_line(event)
     assert "\n" not in line
@@ -52,3 +54,9 @@ def test_a_number_that_is_none_is_never_written() -> None:
         interaction_line(Interaction("u", "i", None, float("nan")))
     with pytest.raises(ValueError, match="finite"):
         item_line(Item("1", "A", numbers={"minutes": float("inf")}))
+
+
+def test_a_line_without_a_review_is_one_as_it_always_was_and_a_wrong_review_is_refused() -> None:
+    assert interaction_line(Interaction("u", "i", 3, 4.0)) == '{"user": "u", "item": "i", "time": 3, "value": 4.0}'
+    with pytest.raises(ValueError, match="'text' is '3'; expected str"):
+        read_interaction({"user": "u", "item": "i", "time": 1, "value": 4.0, "review": {"text": 3}})

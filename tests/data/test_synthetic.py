@@ -51,3 +51,16 @@ def test_sizes_that_cannot_be_had_are_refused() -> None:
 def test_a_large_world_has_a_title_of_its_own_for_every_film() -> None:
     world = make_world(items=700, users=5, dialogues=1)
     assert len({item.title for item in world.catalogue}) == 700
+
+
+def test_reviews_speak_of_an_aspect_of_the_films_group_and_of_the_rating() -> None:
+    world = make_world(seed=0)
+    aspects: dict[int, set[str]] = {}
+    for event in world.interactions:
+        assert event.review is not None and event.value is not None
+        assert event.review.headline.startswith("Not my" if event.value < 4 else "A ")
+        words = set(event.review.text.lower().replace(".", "").split())
+        aspects.setdefault(world.groups[event.item], set()).update(words & {"acting", "music", "story", "camera"})
+    assert aspects[0] == {"acting", "music"} and aspects[2] == {"story", "camera"}
+    names = {event.user: event.review.name for event in world.interactions if event.review}
+    assert 0.7 < sum(map(bool, names.values())) / len(names) < 0.9

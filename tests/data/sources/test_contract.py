@@ -31,6 +31,7 @@ TURNS = [
     {"text": "I loved heat", "role": "SEEKER", "movie": ["Heat (1995)"], "movie_name": ["Heat"]},
     {"text": "See Ronin", "role": "RECOMMENDER", "movie": ["Ronin (1998)"], "movie_name": ["Ronin"]},
 ]
+REVIEW = {"reviewerID": "A1", "asin": "B01", "overall": 4.0, "reviewText": "Soft and green.", "unixReviewTime": 86400}
 
 # For each source: its files with one damaged row each, `BAD`, in the first file named.
 FILES: dict[str, dict[str, str]] = {
@@ -40,6 +41,7 @@ FILES: dict[str, dict[str, str]] = {
         "Tea.txt": "1 1 2\n2 2 1\n",
         "Tea.users.tsv": "user_id\treviewerID\n1\tA1\n2\tA2\n",
     },
+    "amazon_reviews": {"reviews_Tea_5.json": f"{json.dumps(REVIEW)}\nBAD\n{json.dumps(REVIEW | {'asin': 'B02'})}\n"},
     "inspired": {"train.jsonl": f"{json.dumps(TURNS)}\nBAD\n", "test.jsonl": json.dumps(TURNS)},
     "movielens": {
         "ratings.dat": "1::1::5::978300760\n1::2::3::978300761\nBAD\n",
@@ -78,7 +80,7 @@ def read(name: str, path: Path, problems: Problems | None = None) -> Reading:
 
 def test_every_source_of_the_folder_is_tried_here() -> None:
     assert set(source_names()) == set(FILES)
-    with pytest.raises(DataError, match="there are amazon, .*table"):
+    with pytest.raises(DataError, match="there are amazon, amazon_reviews, .*table"):
         find_source("neflix")
 
 
