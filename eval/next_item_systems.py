@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.interactions import Case, Interactions
-from eval.next_item import CUTS, Scorer
+from data.store import Store
+from eval.next_item import LONGEST, Listed, Scorer
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
+    from prompts.prompt import Prompt
     from prompts.text_encoder import Encodes
 
-_LEFT_OUT = -1e9
-"""Score of what a model did not list: below everything, above what is masked."""
+_TOGETHER = 128
+"""Prompts in one forward pass."""
 
 
 def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer:
-    """The model's ranking for the history as likes, deep enough that masking seen items leaves the first ten right.
+    """The model's ranking for the history as likes: scores of all items where it has item vectors, else lists.
 
     `words` stand beside the likes, as a user's would. Raises LanguageModelError where the model cannot rank.
     """
     from prompts.taste import ranking_prompt
 
-    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
-        depth = max(CUTS) + max(len(case.history) for case in cases)
-        ranked = lm.rank([ranking_prompt(case.history, (), words) for case in cases], depth)
-        scores = np.full((len(cases), len(catalogue)), _LEFT_OUT)
-        for row, hits in enumerate(ranked):
-            scores[row, [catalogue.row(hit.item) for hit in hits]] = [hit.score for hit in hits]
-        return scores
+    model: Any = lm
+    heads = getattr(lm, "items", None) is not None
+
+    def score(cases: Sequence[Case]) -> NDArray[np.floating] | Listed:
+        prompts = [ranking_prompt(case.history, (), words) for case in cases]
+        if heads:
+            parts = [prompts[start : start + _TOGETHER] for start in range(0, len(prompts), _TOGETHER)]
+            return np.concatenate([model.item_scores(part).float().cpu().numpy() for part in parts])
+        return listed(lm, prompts, [case.history for case in cases], LONGEST)
 
     return score
+
+
+def listed(
+    lm: LanguageModel, prompts: Sequence[Prompt], seen: Sequence[Sequence[str]], k: int, *,
+    allowed: Collection[str] | None = None,
+) -> Listed:
+    """The first k items that a model lists itself, with what was seen left out, and not; all within `allowed`.
+
+    Asked for deep enough that k are left.
+    """
+    depth = k + max(map(len, seen), default=0)
+    lists = [[hit.item for hit in hits] for hits in lm.rank(prompts, depth, allowed=allowed)]
+    masked = [[item for item in one if item not in known][:k] for one, known in zip(lists, map(set, seen), strict=True)]
+    return Listed(masked, [one[:k] for one in lists])
+
+
+def open_checkpoint(folder: Path, store: Store, encoder: Encodes | None) -> LanguageModel:
+    """A tuned model over a store, on the fastest device there is."""
+    import torch
+
+    from prompts.load import load_language_model
+
+    lm: Any = load_language_model(str(folder), store, encoder)
+    made: LanguageModel = lm.to("cuda") if torch.cuda.is_available() else lm
+    return made
 
 
 def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | None, folder: Path) -> Scorer:

@@ -81,7 +81,7 @@ def trained(
     identity = _identity(tuning.fields(recipe, told), store)
     card = _card(out / _CARD)
     if not card and out.exists() and any(out.iterdir()):
-        raise RunError(f"{out} holds files of unknown origin (no {_CARD}); empty it, or choose another folder by --runs")
+        raise RunError(f"{out} holds files of unknown origin (no {_CARD}); empty it, or choose another by --runs")
     if card and card["identity"] != identity:
         raise RunError(
             f"{out} was made by another recipe, other settings or another store; remove it to train anew, or choose "

@@ -12,15 +12,14 @@ from collections.abc import Callable, Iterator
 from data.interactions import Interactions
 from data.store import Store
 from eval import baselines
+from eval.board import Board
 from eval.measure import measured
 from eval.next_item import Scorer, evaluate, sampled
 from eval.next_item_systems import by_evidence, by_model
 from eval.options import Options
 from eval.provenance import data_of
-from eval.ranking import Floats
-from eval.result import Kind, Metric, Result, Row
+from eval.result import Kind, Result
 from eval.serving import open_encoder, open_model
-from eval.significance import paired_bootstrap
 from prompts.taste import ASK
 
 NAME = "leave-one-out"
@@ -31,9 +30,7 @@ _JUDGED = "N@10"
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where the store has no interactions to leave one out of."""
     store = Store.open(options.folder)
-    found: dict[str, list[dict[str, Floats]]] = {}
-    costs: dict[str, list[float]] = {}
-    kinds: dict[str, Kind] = {}
+    board = Board()
     for seed in options.seeds:
         events = Interactions(store.interactions, seed=seed)
         split = events.leave_one_out()
@@ -44,16 +41,12 @@ def run(options: Options) -> Result:
         for name, kind, make in _systems(options, store, before, seed):
             with measured() as cost:
                 values = evaluate(make(), cases, store.catalogue, seed=seed)
-            found.setdefault(name, []).append(values)
-            costs.setdefault(name, [0.0, 0.0])
-            costs[name] = [costs[name][0] + cost.seconds, max(costs[name][1], cost.peak_mb)]
-            kinds[name] = kind
-    rows = tuple(Row(name, kinds[name], _means(found[name]), *costs[name]) for name in found)
+            board.add(name, kind, values, cost)
     name = f"{NAME}-{re.sub(r'[^a-z0-9]+', '-', store.name.lower()).strip('-')}"
     protocol = " ".join((__doc__ or "").split()) + f" {options.users} users a seed at most."
-    compared = tuple(_compared(found, options.seeds[0]))
     return Result(
-        name, options.command(NAME), protocol, data_of(store), options.seeds, rows, significance=compared
+        name, options.command(NAME), protocol, data_of(store), options.seeds, board.rows(),
+        significance=tuple(board.compared(_JUDGED, seed=options.seeds[0])),
     )
 
 
@@ -70,18 +63,3 @@ def _systems(
     yield "popularity", "canary", lambda: baselines.popularity(catalogue, before)
     yield "random", "canary", lambda: baselines.drawn(catalogue, seed=seed)
     yield "largest_id_plus_1", "canary", lambda: baselines.largest_id(catalogue)
-
-
-def _means(seeds: list[dict[str, Floats]]) -> dict[str, Metric]:
-    return {name: Metric.over([float(values[name].mean()) for values in seeds]) for name in seeds[0]}
-
-
-def _compared(found: dict[str, list[dict[str, Floats]]], seed: int) -> Iterator[dict[str, object]]:
-    """The first system against each other row, on the users of the first seed."""
-    first, *others = found
-    for other in others:
-        result = paired_bootstrap(found[first][0][_JUDGED], found[other][0][_JUDGED], seed=seed)
-        yield {
-            "metric": _JUDGED, "first": first, "second": other, "difference": result.difference, "low": result.low,
-            "high": result.high, "p": result.p,
-        }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,11 +19,13 @@ from eval.options import Options
 from eval.report import report
 from eval.result import Result, read_result
 from eval.serving import open_encoder
+from eval.tuning import Progress
 from eval.witness import COUNTS
 from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
+TRAINS = {"sequential-beauty", "sequential-sports"}
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +90,37 @@ def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(save_checkpoint(model, tmp_path_factory.mktemp("models") / "tiny", recipe={}))
 
 
+class Copying:
+    """Trains nothing: every recipe comes out as the one checkpoint."""
+
+    def __init__(self, checkpoint: str) -> None:
+        self._checkpoint = checkpoint
+
+    def names(self) -> Sequence[str]:
+        return ("vector_lm", "sasrec")
+
+    def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
+        if recipe not in self.names():
+            raise ValueError(f"unknown recipe {recipe!r}; known are vector_lm, sasrec")
+        return {"recipe": recipe, **settings}
+
+    def __call__(
+        self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress
+    ) -> Path:
+        return Path(shutil.copytree(self._checkpoint, out / "model"))
+
+
+@pytest.fixture(scope="module")
+def trains(checkpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Options]:
+    """Options of a measurement that trains."""
+    runs = tmp_path_factory.mktemp("runs")
+
+    def make(**more: Any) -> Options:
+        return Options(**{"users": 40, "runs": runs, "tuning": Copying(checkpoint), **more})
+
+    return make
+
+
 @pytest.fixture(scope="module")
 def results() -> dict[str, Result]:
     return {}
@@ -99,6 +134,8 @@ def made(
         if name not in results:
             model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
             options = Options(store=store.path, model=model, users=40, turns=30, repeats=1)
+            if name in TRAINS:
+                options = request.getfixturevalue("trains")(store=store.path)
             result, file = running.run(name, options, out=tmp_path / f"{name}.json")
             assert read_result(file).rows == tuple(
                 type(row)(row.system, row.kind, row.metrics, round(row.seconds, 3), round(row.peak_mb, 1))
@@ -156,6 +193,19 @@ def test_a_model_that_ranks_has_a_row_of_its_own(store: Store, checkpoint: str) 
     result = FOUND["leave-one-out"].run(Options(store=store.path, model=checkpoint, users=20))
     assert {"R@5", "N@5", "R@10", "N@10", "unmasked_R@10"} <= set(result.row("vector").metrics)
     assert {row["second"] for row in result.significance} == {row.system for row in result.rows} - {"vector"}
+
+
+def test_a_trained_recipe_stands_beside_its_rivals_and_makes_no_faulty_list(made: Callable[[str], Result]) -> None:
+    result = made("sequential-beauty")
+    assert [row.system for row in result.rows if row.kind == "system"] == ["vector_lm", "sasrec"]
+    assert {row.system for row in result.rows if row.kind != "system"} == {
+        "item_knn", "bm25", "popularity", "random", "largest_id_plus_1", "repeat_history",
+    }
+    found = result.row("vector_lm").metrics
+    assert {"R@5", "N@5", "R@10", "N@10", "MRR@10", "unmasked_R@5", "shuffled_N@10", "coverage@10"} <= set(found)
+    assert [found[name].mean for name in ("invalid", "duplicate", "seen", "off_filter")] == [0, 0, 0, 0]
+    assert result.row("repeat_history").metrics["unmasked_R@5"].mean == 0
+    assert {row["second"] for row in result.significance} == {row.system for row in result.rows} - {"vector_lm"}
 
 
 def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result]) -> None:
