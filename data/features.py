@@ -44,7 +44,7 @@ class Features:
 
     @staticmethod
     def of(
-        reviews: Iterable[str], *, least: int = 5, seldom: float = 0.005, often: float = 0.4, noun: float = 0.25
+        reviews: Iterable[str], *, least: int = 5, seldom: float = 0.005, often: float = 0.4, noun: float = 0.15
     ) -> Features:
         """The aspects of some reviews: words that behave like a noun at least a share of `noun` of the time, and that
         stand in a share of the reviews from `seldom` (and in `least` of them) to `often`.

@@ -3,38 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from data.dialogues import Dialogues
 from data.store import Store
 from finetune.recipe import Recipe, RecipeError
+from prompts.people import People
 from prompts.task import Task
 from prompts.tasks.conversation import Conversation
 from prompts.tasks.described import Described
 from prompts.tasks.dialogue import Dialogue
+from prompts.tasks.direct import Direct
+from prompts.tasks.next_item import NextItem
+from prompts.tasks.rating import Rating
+from prompts.tasks.review import Review
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
+from prompts.tasks.why import Why
 
 VALID_SHARE = 0.05
 
-_BUILD: Mapping[str, Callable[[Recipe, Store], Task]] = {
-    "sequential": lambda recipe, store: Sequential(
-        store.interactions, liked_from=recipe.liked_from, disliked_to=recipe.disliked_to
+CANDIDATES = 100
+"""Candidates that a prompt lists at most, as in P5."""
+_ITEM_TOKENS = {"vector": 2, "title": 8}
+"""Positions that a listed item takes, its comma included; titles on average."""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What tasks are made of; made once for all tasks of a recipe."""
+
+    recipe: Recipe
+    store: Store
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """The store's dialogues, with a seeded validation share where the source has none."""
+        dialogues = self.store.dialogues
+        return dialogues if "valid" in dialogues.splits else dialogues.with_validation(VALID_SHARE)
+
+    @cached_property
+    def people(self) -> People:
+        """One split for every family of P5; its seed is no recipe's, for all must hold out the same."""
+        return People(self.store.interactions, noun=self.store.item_noun)
+
+    @property
+    def candidates(self) -> int:
+        """As many candidates as leave a quarter of the prompt to the question: the encoder cuts what is too long."""
+        room = self.recipe.longest * 3 // 4 // _ITEM_TOKENS.get(self.recipe.indexing, max(_ITEM_TOKENS.values()))
+        return max(2, min(CANDIDATES, room))
+
+    def rated(self, task: str) -> People:
+        """The people. Raises RecipeError where nobody rated."""
+        if not self.people.values:
+            raise _lacking(self, task, "ratings")
+        return self.people
+
+    def reviewed(self, task: str) -> People:
+        """The people. Raises RecipeError where nobody wrote a review."""
+        if not self.people.reviewed:
+            raise _lacking(self, task, "reviews")
+        return self.people
+
+
+def _cross_domain(parts: _Parts) -> Task:
+    raise RecipeError(
+        f"recipe {parts.recipe.name!r}: 'cross_domain' asks a tuned model about another store and is never tuned on; "
+        "leave it out of the recipe's tasks"
+    )
+
+
+_BUILD: Mapping[str, Callable[[_Parts], Task]] = {
+    "sequential": lambda parts: Sequential(
+        parts.store.interactions, liked_from=parts.recipe.liked_from, disliked_to=parts.recipe.disliked_to
     ),
-    "dialogue": lambda recipe, store: Dialogue(_dialogues(store)),
-    "suggested": lambda recipe, store: Suggested(_dialogues(store)),
-    "conversation": lambda recipe, store: Conversation(_dialogues(store)),
-    "described": lambda recipe, store: Described(store.catalogue),
+    "dialogue": lambda parts: Dialogue(parts.dialogues),
+    "suggested": lambda parts: Suggested(parts.dialogues),
+    "conversation": lambda parts: Conversation(parts.dialogues),
+    "described": lambda parts: Described(parts.store.catalogue),
+    "rating": lambda parts: Rating(parts.rated("rating"), liked_from=parts.recipe.liked_from),
+    "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates),
+    "why": lambda parts: Why(parts.reviewed("why")),
+    "review": lambda parts: Review(parts.reviewed("review")),
+    "direct": lambda parts: Direct(parts.people, candidates=parts.candidates),
+    "cross_domain": _cross_domain,
 }
 
 
 def build_tasks(recipe: Recipe, store: Store) -> dict[str, tuple[Task, float]]:
-    """Task name -> the task on this store and its share. Raises RecipeError for a task nobody knows."""
+    """Task name -> the task on this store and its share. Raises RecipeError for a task nobody knows, and for one that
+    asks for ratings or reviews of a store that has none.
+    """
     if unknown := set(recipe.tasks) - set(_BUILD):
         raise RecipeError(f"recipe {recipe.name!r}: unknown task {sorted(unknown)}; known are {', '.join(_BUILD)}")
-    return {name: (_BUILD[name](recipe, store), share) for name, share in recipe.tasks.items()}
+    parts = _Parts(recipe, store)
+    return {name: (_BUILD[name](parts), share) for name, share in recipe.tasks.items()}
 
 
-def _dialogues(store: Store) -> Dialogues:
-    """The store's dialogues, with a seeded validation share where the source has none."""
-    dialogues = store.dialogues
-    return dialogues if "valid" in dialogues.splits else dialogues.with_validation(VALID_SHARE)
+def _lacking(parts: _Parts, task: str, what: str) -> RecipeError:
+    return RecipeError(
+        f"recipe {parts.recipe.name!r}: the task {task!r} needs {what}, and {parts.store.path} has none; leave it out "
+        "of the recipe's tasks, or import data that has them (`promptrec import amazon_reviews`)"
+    )

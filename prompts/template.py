@@ -11,7 +11,8 @@ A file `templates/TASK.toml` holds `[[template]]` tables:
     words = { yes = "yes", no = "no" }      # label words, read back by a verbalizer
     seen = true                             # false: held out of tuning, for unseen-wording tests
 
-`{name}` is a field of the task; `{{` and `}}` are braces.
+`{name}` is a field of the task; `{{` and `}}` are braces. The field `answer` holds a label, said in the word that the
+wording has for it: "yes", "gladly", "a match".
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from data.records import ItemRef
 from prompts.example import Example, Said, Value
 from prompts.prompt import Message, Piece, Prompt, Slot
 
+ANSWER = "answer"
 _KEYS: Mapping[str, type] = {
     "id": str, "situation": str, "system": str, "source": str, "target": str, "words": dict, "seen": bool,
 }
@@ -84,7 +86,10 @@ class Template:
                 continue
             if name not in fields:
                 raise TemplateError(f"template {self.id!r} needs the field {name!r}; the example has {sorted(fields)}")
-            pieces.extend(listed(fields[name]))
+            value = fields[name]
+            if name == ANSWER and isinstance(value, str):
+                value = self.words.get(value, value)
+            pieces.extend(listed(value))
         return _joined(pieces)
 
 
