@@ -6,7 +6,7 @@ Untuned, and hard to beat (Dacrema et al. 2019, doi 10.1145/3298689.3347058).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,16 @@ from data.interactions import Case, Interactions
 Scores = Callable[[Sequence[Case]], NDArray[np.float32]]
 
 
-def item_knn(catalogue: Catalogue, events: Interactions) -> Scores:
-    """Cosine over co-occurrence in `events`, all neighbours; in exact arithmetic, without the (items, items) table."""
-    return of_profiles(
-        catalogue, [{catalogue.row(event.item) for event in events.history(user)} for user in events.users]
-    )
+def item_knn(catalogue: Catalogue, events: Interactions, *, recent: int | None = None) -> Scores:
+    """Cosine over co-occurrence in `events`, all neighbours; exact, without the (items, items) table.
+
+    Where `recent` is given, only so many of the latest items of a history count.
+    """
+    profiles = [{catalogue.row(event.item) for event in events.history(user)} for user in events.users]
+    return of_profiles(catalogue, profiles, recent=recent)
 
 
-def of_profiles(catalogue: Catalogue, profiles: Iterable[Collection[int]]) -> Scores:
+def of_profiles(catalogue: Catalogue, profiles: Iterable[Collection[int]], *, recent: int | None = None) -> Scores:
     """The same from rows that were met together: one collection a user, of this store or of another."""
     import torch
 
@@ -41,7 +43,8 @@ def of_profiles(catalogue: Catalogue, profiles: Iterable[Collection[int]]) -> Sc
     def score(cases: Sequence[Case]) -> NDArray[np.float32]:
         histories = np.zeros((len(catalogue), len(cases)), np.float32)
         for column, case in enumerate(cases):
-            histories[[catalogue.row(item) for item in case.history], column] = 1.0
+            latest = case.history if recent is None else case.history[-recent:]
+            histories[[catalogue.row(item) for item in latest], column] = 1.0
         given = torch.from_numpy(histories)
         found: NDArray[np.float32] = torch.sparse.mm(across, torch.sparse.mm(table, given)).numpy()
         # An item is no neighbour of itself.
@@ -49,8 +52,3 @@ def of_profiles(catalogue: Catalogue, profiles: Iterable[Collection[int]]) -> Sc
 
     return score
 
-
-def bridged(catalogue: Catalogue, other: Catalogue, key: Callable[..., str]) -> Mapping[str, int]:
-    """Ids of another catalogue -> rows of this one, for the items that both hold by `key`."""
-    rows = {key(item): row for row, item in enumerate(catalogue)}
-    return {item.id: rows[key(item)] for item in other if key(item) in rows}

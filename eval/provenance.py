@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from data.store import Store
@@ -31,6 +33,12 @@ def data_of(store: Store) -> tuple[DataFile, ...]:
     note = f"imported as {store.card.get('source', '')}"
     read = (DataFile(file["name"], file["sha256"], note) for file in store.card.get("read_from", ()))
     return (*held, *read)
+
+
+def file_of(file: Path, note: str = "") -> DataFile:
+    """A file that was read beside the store, by hash."""
+    with file.open("rb") as opened:
+        return DataFile(file.name, hashlib.file_digest(opened, "sha256").hexdigest(), note)
 
 
 def environment() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,7 @@ from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
-TRAINS = {"sequential-beauty", "sequential-sports"}
+TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m"}
 
 
 @pytest.fixture(autouse=True)
@@ -111,12 +112,25 @@ class Copying:
 
 
 @pytest.fixture(scope="module")
-def trains(checkpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Options]:
+def candidates(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """40 items for each of 30 users, as LLMRank's files give them."""
+    rng = np.random.default_rng(0)
+    lines = [f"u{user}\t{' '.join(rng.permutation(store.catalogue.ids)[:40])}\n" for user in range(30)]
+    file = tmp_path_factory.mktemp("candidates") / "random.gz"
+    file.write_bytes(gzip.compress("".join(lines).encode()))
+    return file
+
+
+@pytest.fixture(scope="module")
+def trains(
+    checkpoint: str, candidates: Path, store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Options]:
     """Options of a measurement that trains."""
     runs = tmp_path_factory.mktemp("runs")
 
     def make(**more: Any) -> Options:
-        return Options(**{"users": 40, "runs": runs, "tuning": Copying(checkpoint), **more})
+        told = {"candidates": candidates, "zero_shot_store": store.path} if more.pop("elsewhere", False) else {}
+        return Options(**{"users": 40, "runs": runs, "tuning": Copying(checkpoint), **told, **more})
 
     return make
 
@@ -135,7 +149,7 @@ def made(
             model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
             options = Options(store=store.path, model=model, users=40, turns=30, repeats=1)
             if name in TRAINS:
-                options = request.getfixturevalue("trains")(store=store.path)
+                options = request.getfixturevalue("trains")(store=store.path, elsewhere=name.startswith("candidates"))
             result, file = running.run(name, options, out=tmp_path / f"{name}.json")
             assert read_result(file).rows == tuple(
                 type(row)(row.system, row.kind, row.metrics, round(row.seconds, 3), round(row.peak_mb, 1))
@@ -206,6 +220,25 @@ def test_a_trained_recipe_stands_beside_its_rivals_and_makes_no_faulty_list(made
     assert [found[name].mean for name in ("invalid", "duplicate", "seen", "off_filter")] == [0, 0, 0, 0]
     assert result.row("repeat_history").metrics["unmasked_R@5"].mean == 0
     assert {row["second"] for row in result.significance} == {row.system for row in result.rows} - {"vector_lm"}
+
+
+def test_a_hundred_candidates_are_the_same_for_every_system(made: Callable[[str], Result]) -> None:
+    result = made("direct-beauty")
+    assert set(result.row("vector_lm").metrics) == {"HR@1", "HR@5", "HR@10", "N@5", "N@10"}
+    assert result.row("random").metrics["HR@10"].mean == pytest.approx(10 / 53, abs=0.15)
+
+
+def test_twenty_candidates_are_ranked_by_models_that_saw_the_store_and_one_that_did_not(
+    made: Callable[[str], Result], candidates: Path
+) -> None:
+    result = made("candidates20-ml1m")
+    assert [row.system for row in result.rows] == [
+        "vector_lm", "sasrec", "zero_shot", "item_knn", "popularity", "random", "item_knn_elsewhere",
+        "popularity_elsewhere",
+    ]
+    assert set(result.row("zero_shot").metrics) == {"N@1", "N@5", "N@10", "N@20"}
+    assert result.row("random").metrics["N@20"].mean == pytest.approx(0.33, abs=0.12)
+    assert candidates.name in {file.name for file in result.data}
 
 
 def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result]) -> None:

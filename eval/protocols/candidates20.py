@@ -1,0 +1,102 @@
+"""Ranking 20 candidates on MovieLens-1M as LLMRank does: the item that 200 users chose last, and 19 random ones.
+
+The candidates are those of the published file (--candidates), ranked after all that the user rated before, in the order
+of the store; a random candidate may be one that the user has seen, as in the paper. Recipes learn without the last two
+items of each user. `zero_shot` is a model that never saw a rating of this store: the checkpoint of --model, or
+vector_lm tuned on --zero-shot-store; items that both stores hold by title and year keep what was learned. `_elsewhere`
+rows learn from that other store alone. Item-kNN reads the latest five items, which was best on the validation items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from data.catalogue import Catalogue
+from data.interactions import Interactions
+from data.store import Store
+from eval import baselines
+from eval.board import Board
+from eval.candidate_file import cases_of, read_candidates
+from eval.choosing import Picker, by_choice, by_scorer, places
+from eval.measure import Cost, measured
+from eval.neighbours import item_knn
+from eval.next_item_systems import open_checkpoint
+from eval.options import Options
+from eval.provenance import data_of, file_of
+from eval.ranking import Floats, Ints, ndcg_at
+from eval.result import Kind, Result
+from eval.sequential import IMPLICIT
+from eval.serving import open_encoder
+from eval.trained import Trained, called, chosen, trained
+
+NAME = "candidates20-ml1m"
+HELP = "Ranks LLMRank's 20 candidates (--store, --candidates) by recipes and, untrained there, --zero-shot-store."
+RECIPES = ("vector_lm", "sasrec")
+_RECENT = 5
+_JUDGED = "N@10"
+
+
+def run(options: Options) -> Result:
+    """Make the result. Raises ValueError where the file of candidates is not given or is for another store."""
+    if options.candidates is None:
+        raise ValueError("this measurement ranks the candidates of a file; give it by --candidates FILE")
+    store = Store.open(options.folder)
+    other = None if options.zero_shot_store is None else Store.open(options.zero_shot_store)
+    split = store.interactions.leave_one_out()
+    known = {case.user: case for case in split.cases("test")}
+    cases, candidates = cases_of(read_candidates(options.candidates), known, store.catalogue, options.candidates)
+    before = Interactions([*split.train, *split.valid])
+    board = Board()
+    for seed in options.seeds:
+        for system, model in _models(options, store, other, seed):
+            with measured() as cost:
+                pick = by_choice(open_checkpoint(model.folder, store, open_encoder(options)), store.catalogue)
+                found = _figures(places(pick, cases, candidates, seed=seed))
+            board.add(system, "system", found, model.cost, cost)
+        for system, kind, make in _rivals(store.catalogue, before, other, seed):
+            with measured() as cost:
+                found = _figures(places(make(), cases, candidates, seed=seed))
+            board.add(system, kind, found, cost)
+    data = (*data_of(store), file_of(options.candidates), *(data_of(other) if other is not None else ()))
+    return Result(
+        NAME, options.command(NAME), " ".join((__doc__ or "").split()), data, options.seeds, board.rows(),
+        significance=tuple(board.compared(_JUDGED, seed=options.seeds[0])),
+    )
+
+
+def _models(options: Options, store: Store, other: Store | None, seed: int) -> Iterator[tuple[str, Trained]]:
+    for recipe in chosen(options, RECIPES):
+        yield called(recipe), trained(options, NAME, recipe, store, seed=seed, usual=IMPLICIT)
+    if options.model is not None:
+        yield "zero_shot", Trained(Path(options.model), Cost())
+    elif other is not None:
+        yield "zero_shot", trained(options, NAME, "vector_lm", other, seed=seed, usual=IMPLICIT, label="zero_shot")
+
+
+def _rivals(
+    catalogue: Catalogue, before: Interactions, other: Store | None, seed: int
+) -> Iterator[tuple[str, Kind, Callable[[], Picker]]]:
+    yield "item_knn", "baseline", lambda: by_scorer(item_knn(catalogue, before, recent=_RECENT))
+    yield "popularity", "canary", lambda: by_scorer(baselines.popularity(catalogue, before))
+    yield "random", "canary", lambda: by_scorer(baselines.drawn(catalogue, seed=seed))
+    if other is not None:
+        there = elsewhere(catalogue, other)
+        yield "item_knn_elsewhere", "baseline", lambda: by_scorer(item_knn(catalogue, there, recent=_RECENT))
+        yield "popularity_elsewhere", "canary", lambda: by_scorer(baselines.popularity(catalogue, there))
+
+
+def elsewhere(catalogue: Catalogue, other: Store) -> Interactions:
+    """The events of another store on the items that this catalogue holds too by title and year, under its ids."""
+    from prompts.checkpoint import item_key
+
+    here = {item_key(item): item.id for item in catalogue}
+    same = {item.id: here[key] for item in other.catalogue if (key := item_key(item)) in here}
+    return Interactions(
+        replace(event, item=same[event.item]) for event in other.interactions if event.item in same
+    )
+
+
+def _figures(found: Ints) -> dict[str, Floats]:
+    return {f"N@{k}": ndcg_at(found, k) for k in (1, 5, 10, 20)}
