@@ -30,11 +30,12 @@ from prompts.template import Template
 PAGE = Path(__file__).with_suffix(".md")
 _HEAD = """# The wordings of P5's families
 
-Made by `docs/templates.py`, not by hand. The recipe `p5` mixes five families of questions (Geng et al., RecSys 2022); the sixth is
-asked of a tuned model only, about the items of another store. The wordings are our own and stand in
-[`prompts/templates/`](../prompts/templates), one file a family; here each is filled with one test example of the synthetic world.
-**Bold** is an item, which an indexing says as its title, as id tokens or as a vector. Odd wordings say a user's number, even ones the
-name that they sign reviews with. *Held out* wordings are in no tuning: they show whether the words matter.
+Made by `docs/templates.py`, not by hand. The recipe `p5` mixes five families of questions (Geng et al., RecSys 2022);
+the sixth is asked of a tuned model only, about the items of another store. The wordings are our own and stand in
+[`prompts/templates/`](../prompts/templates), one file a family; here each is filled with one test example of the
+synthetic world. **Bold** is an item, which an indexing says as its title, as id tokens or as a vector. Odd wordings say
+a user's number, even ones the name that they sign reviews with. *Held out* wordings are in no tuning: they show whether
+the words matter.
 """
 _CANDIDATES = 5
 

@@ -21,13 +21,14 @@ from prompts.tasks.review import Review
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
 from prompts.tasks.why import Why
+from prompts.taste import LONGEST
 
 VALID_SHARE = 0.05
 
 CANDIDATES = 100
 """Candidates that a prompt lists at most, as in P5."""
-_ITEM_TOKENS = {"vector": 2, "title": 8}
-"""Positions that a listed item takes, its comma included; titles on average."""
+_ITEM_TOKENS, _ID_TOKENS = {"vector": 2}, 6
+"""Positions that a listed item takes, its comma included: as a vector, and as a run of id tokens."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,20 @@ class _Parts:
         """One split for every family of P5; its seed is no recipe's, for all must hold out the same."""
         return People(self.store.interactions, noun=self.store.item_noun)
 
-    @property
-    def candidates(self) -> int:
-        """As many candidates as leave a quarter of the prompt to the question: the encoder cuts what is too long."""
-        room = self.recipe.longest * 3 // 4 // _ITEM_TOKENS.get(self.recipe.indexing, max(_ITEM_TOKENS.values()))
+    def candidates(self, history: int = 0) -> int:
+        """As many candidates as fit beside a history, a quarter of the prompt left to the question. What is too long is
+        cut by the encoder from the front, where the user stands.
+        """
+        room = self.recipe.longest * 3 // 4 // self._item_tokens - history
         return max(2, min(CANDIDATES, room))
+
+    @cached_property
+    def _item_tokens(self) -> int:
+        """Positions of a listed item; of titles a careful mean, for some are codes of two letters a token."""
+        if self.recipe.indexing != "title":
+            return _ITEM_TOKENS.get(self.recipe.indexing, _ID_TOKENS)
+        labels = [len(item.label()) for item in self.store.catalogue]
+        return 2 + sum(labels) // (2 * max(1, len(labels)))
 
     def rated(self, task: str) -> People:
         """The people. Raises RecipeError where nobody rated."""
@@ -83,10 +93,10 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "conversation": lambda parts: Conversation(parts.dialogues),
     "described": lambda parts: Described(parts.store.catalogue),
     "rating": lambda parts: Rating(parts.rated("rating"), liked_from=parts.recipe.liked_from),
-    "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates),
+    "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates(LONGEST)),
     "why": lambda parts: Why(parts.reviewed("why")),
     "review": lambda parts: Review(parts.reviewed("review")),
-    "direct": lambda parts: Direct(parts.people, candidates=parts.candidates),
+    "direct": lambda parts: Direct(parts.people, candidates=parts.candidates()),
     "cross_domain": _cross_domain,
 }
 

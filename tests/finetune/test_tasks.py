@@ -16,6 +16,7 @@ from finetune.tasks import build_tasks
 from prompts.encoded import IGNORE
 from prompts.family import Family
 from prompts.tasks.direct import Direct
+from prompts.tasks.next_item import NextItem
 from tests.tiny_models import prompted
 
 
@@ -37,14 +38,17 @@ def test_a_store_that_lacks_what_a_task_asks_for_is_refused(bare: Store, task: s
         build_tasks(Recipe("r", tasks={task: 1.0}), bare)
 
 
-@pytest.mark.parametrize(("settings", "count"), [
-    ({"indexing": "title"}, "24"), ({"indexing": "title", "longest": "2000", "batch_tokens": "2000"}, "100"),
-    ({}, "96"), ({"longest": "4"}, "2"),
+@pytest.mark.parametrize(("settings", "direct", "after_a_history"), [
+    ({"indexing": "title"}, 13, 2), ({"indexing": "title", "longest": "2000", "batch_tokens": "2000"}, 100, 87),
+    ({}, 96, 76), ({"longest": "4"}, 2, 2),
 ])  # fmt: skip
-def test_as_many_candidates_are_listed_as_fit(bare: Store, settings: dict[str, str], count: str) -> None:
-    recipe = Recipe("r", tasks={"direct": 1.0}).replaced(settings)
-    task, _ = build_tasks(recipe, bare)["direct"]
-    assert isinstance(task, Direct) and str(task.candidates) == count
+def test_as_many_candidates_are_listed_as_fit(
+    world_store: Store, settings: dict[str, str], direct: int, after_a_history: int
+) -> None:
+    recipe = Recipe("r", tasks={"direct": 1.0, "next_item": 1.0}).replaced(settings)
+    one, other = (task for task, _ in build_tasks(recipe, world_store).values())
+    assert isinstance(one, Direct) and isinstance(other, NextItem)
+    assert (one.candidates, other.candidates) == (direct, after_a_history)
 
 
 def test_all_families_of_p5_share_one_split_and_mix_into_batches(world: World, world_store: Store) -> None:
