@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -129,6 +130,21 @@ def test_no_held_out_meeting_is_in_the_training_of_any_family(seed: int) -> None
         for part, chosen in (("valid", split.valid), ("test", split.test)):
             found = {users[one.user or 0] for one in examples(family, part)}
             assert found == set(chosen.users), f"{family.name} asks about each held-out meeting"
+
+
+def test_what_is_held_out_of_ratings_and_reviews_changes_nothing_of_training() -> None:
+    """Neither the scale nor which aspect of a review counts as the most telling."""
+    rng, told = random.Random(0), []
+    for event in marked(0):
+        one, two = rng.sample(("sound", "price", "weight", "colour"), 2)
+        told.append(replace(event, review=Review(f"The {one} of it is fine. The {two} of it is not!")))
+    held = {id(event) for part in list(People(Interactions(told)).parts.values())[1:] for event in part}
+    other = Review("The sound is odd.", name="Somebody Else")
+    changed = [replace(event, value=9.0, review=other) if id(event) in held else event for event in told]
+    both = [families(Interactions(events), Catalogue([])) for events in (told, changed)]
+    for one_way, other_way in zip(*(both[place].values() for place in (0, 1)), strict=True):
+        pairs = zip(examples(one_way, "train"), examples(other_way, "train"), strict=True)
+        assert all(first.fields == second.fields for first, second in pairs)
 
 
 def test_a_history_ends_before_what_is_asked(asked: dict[str, Family], world: World) -> None:
