@@ -26,7 +26,7 @@ from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
-TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m"}
+TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m"}
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,7 @@ class Copying:
     def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
         if recipe not in self.names():
             raise ValueError(f"unknown recipe {recipe!r}; known are vector_lm, sasrec")
-        return {"recipe": recipe, **settings}
+        return {"recipe": recipe, "tasks": {"sequential": 0.5, "rating": 0.5}, **settings}
 
     def __call__(
         self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress
@@ -124,13 +124,13 @@ def candidates(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def trains(
     checkpoint: str, candidates: Path, store: Store, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Options]:
+) -> Callable[[str], Options]:
     """Options of a measurement that trains."""
     runs = tmp_path_factory.mktemp("runs")
 
-    def make(**more: Any) -> Options:
-        told = {"candidates": candidates, "zero_shot_store": store.path} if more.pop("elsewhere", False) else {}
-        return Options(**{"users": 40, "runs": runs, "tuning": Copying(checkpoint), **told, **more})
+    def make(name: str) -> Options:
+        more: dict[str, Any] = {"candidates": candidates, "zero_shot_store": store.path} if "20" in name else {}
+        return Options(store.path, users=40, runs=runs / name, tuning=Copying(checkpoint), **more)
 
     return make
 
@@ -149,7 +149,7 @@ def made(
             model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
             options = Options(store=store.path, model=model, users=40, turns=30, repeats=1)
             if name in TRAINS:
-                options = request.getfixturevalue("trains")(store=store.path, elsewhere=name.startswith("candidates"))
+                options = request.getfixturevalue("trains")(name)
             result, file = running.run(name, options, out=tmp_path / f"{name}.json")
             assert read_result(file).rows == tuple(
                 type(row)(row.system, row.kind, row.metrics, round(row.seconds, 3), round(row.peak_mb, 1))
@@ -239,6 +239,14 @@ def test_twenty_candidates_are_ranked_by_models_that_saw_the_store_and_one_that_
     assert set(result.row("zero_shot").metrics) == {"N@1", "N@5", "N@10", "N@20"}
     assert result.row("random").metrics["N@20"].mean == pytest.approx(0.33, abs=0.12)
     assert candidates.name in {file.name for file in result.data}
+
+
+def test_every_rating_counts_readable_or_not(made: Callable[[str], Result]) -> None:
+    result = made("rating-ml1m")
+    assert set(result.row("vector_lm").metrics) == {"RMSE", "MAE", "unreadable"}
+    untrained, mean = result.row("vector_lm").metrics, result.row("global_mean").metrics
+    assert untrained["unreadable"].mean == 1.0 and untrained["RMSE"].mean == pytest.approx(mean["RMSE"].mean)
+    assert {"matrix_factorisation", "item_mean", "user_mean"} <= {row.system for row in result.rows}
 
 
 def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result]) -> None:
