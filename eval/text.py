@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 Tokens = Sequence[str]
 _WORD = re.compile(r"\[[A-Z]+\]|\w+|[^\w\s]")
@@ -47,6 +47,27 @@ def bleu(answers: Sequence[Tokens], references: Sequence[Sequence[Tokens]], orde
     return precision * (1.0 if length >= reference_length else math.exp(1 - reference_length / length))
 
 
+def rouge(answers: Sequence[Tokens], references: Sequence[Tokens], n: int) -> float:
+    """ROUGE-n: mean over answers of the F1 of n-grams shared with the one reference (Lin 2004, W04-1013).
+
+    Equals rouge-score's fmeasure without stemming on the same tokens; a pair without any n-gram scores 0.
+    Raises ValueError where the two differ in number, or there are none.
+    """
+
+    def shared(answer: Tokens, reference: Tokens) -> tuple[int, int, int]:
+        ours, theirs = Counter(ngrams(answer, n)), Counter(ngrams(reference, n))
+        return (ours & theirs).total(), ours.total(), theirs.total()
+
+    return _mean_f1(answers, references, shared)
+
+
+def rouge_l(answers: Sequence[Tokens], references: Sequence[Tokens]) -> float:
+    """ROUGE-L: the same from the longest common subsequence over the length of each side (Lin 2004, sec. 3.1)."""
+    return _mean_f1(
+        answers, references, lambda answer, reference: (_longest_common(answer, reference), len(answer), len(reference))
+    )
+
+
 def distinct(answers: Sequence[Tokens], n: int) -> float:
     """Distinct-n: different n-grams over all n-grams of all answers (Li et al. 2016, N16-1014); 0 where none are."""
     every = [gram for answer in answers for gram in ngrams(answer, n)]
@@ -71,3 +92,26 @@ def perplexity(log_probability: float, count: int) -> float:
 def ngrams(tokens: Tokens, n: int) -> Iterable[tuple[str, ...]]:
     """All runs of n tokens, in order."""
     return zip(*(tokens[start:] for start in range(n)), strict=False)
+
+
+def _mean_f1(
+    answers: Sequence[Tokens], references: Sequence[Tokens], shared: Callable[[Tokens, Tokens], tuple[int, int, int]]
+) -> float:
+    """Mean of 2 shared / (own + other): the harmonic mean of precision and recall."""
+    if len(answers) != len(references) or not answers:
+        raise ValueError(f"{len(answers)} answers, {len(references)} references; give at least one, and one each")
+    values = []
+    for answer, reference in zip(answers, references, strict=True):
+        both, own, other = shared(answer, reference)
+        values.append(2 * both / (own + other) if both else 0.0)
+    return math.fsum(values) / len(values)
+
+
+def _longest_common(first: Tokens, second: Tokens) -> int:
+    lengths = [0] * (len(second) + 1)
+    for one in first:
+        before = 0
+        for place, other in enumerate(second, 1):
+            longest = before + 1 if one == other else max(lengths[place - 1], lengths[place])
+            before, lengths[place] = lengths[place], longest
+    return lengths[-1]

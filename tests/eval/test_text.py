@@ -1,4 +1,4 @@
-"""Text metrics against hand-made cases and against sacrebleu."""
+"""Text metrics against hand-made cases, sacrebleu and rouge-score."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rouge_score.rouge_scorer import RougeScorer
 from sacrebleu.metrics import BLEU
 
-from eval.text import bleu, distinct, distinct_per_answer, perplexity, words
+from eval.text import bleu, distinct, distinct_per_answer, perplexity, rouge, rouge_l, words
 
 _TOKENS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=12)
 _CORPUS = st.lists(st.tuples(_TOKENS, _TOKENS, _TOKENS), min_size=1, max_size=4)
@@ -24,6 +25,31 @@ def test_bleu_equals_sacrebleu(corpus: list[tuple[list[str], list[str], list[str
     streams = [[" ".join(row[place]) for row in corpus] for place in (1, 2)]
     theirs = judge.corpus_score([" ".join(answer) for answer in answers], streams).score
     assert 100 * ours == pytest.approx(theirs, abs=1e-9)
+
+
+class _Split:
+    """rouge-score's seam for tokens that are cut already."""
+
+    def tokenize(self, text: str) -> list[str]:
+        return text.split()
+
+
+@settings(max_examples=150, deadline=None)
+@given(corpus=st.lists(st.tuples(_TOKENS, _TOKENS), min_size=1, max_size=4))
+def test_rouge_equals_rouge_score(corpus: list[tuple[list[str], list[str]]]) -> None:
+    judge = RougeScorer(["rouge1", "rouge2", "rougeL"], tokenizer=_Split())
+    scores = [judge.score(" ".join(reference), " ".join(answer)) for answer, reference in corpus]
+    answers, references = [answer for answer, _ in corpus], [reference for _, reference in corpus]
+    ours = {"rouge1": rouge(answers, references, 1), "rouge2": rouge(answers, references, 2)}
+    for name, value in (ours | {"rougeL": rouge_l(answers, references)}).items():
+        assert value == pytest.approx(sum(score[name].fmeasure for score in scores) / len(scores), abs=1e-9)
+
+
+def test_rouge_without_a_reference_for_each_answer_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        rouge([["a"], ["b"]], [["a"]], 1)
+    with pytest.raises(ValueError, match="0 answers"):
+        rouge_l([], [])
 
 
 def test_bleu_of_the_reference_itself_is_one() -> None:
