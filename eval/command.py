@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eval.options import Options
+from eval.plots import MISSING, drawable
 from eval.report import write_report
 from eval.run import known, run
 
@@ -37,5 +38,7 @@ def evaluate(
         say(measure(name, options, out=out, as_json=as_json))
     if report:
         say(f"report: {write_report()}")
+        if not drawable():
+            say(MISSING)
     elif not name:
         raise ValueError("name a measurement, or give --list or --report")

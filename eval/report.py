@@ -1,14 +1,16 @@
-"""Tables of all results as one Markdown page. The same results give the same page, byte for byte."""
+"""Tables and plots of all results as one Markdown page. The same results give the same page, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from data.atomic import write_file
+from eval import plots as plotting
 from eval.result import RESULTS, Metric, Result, read_results
 
 PAGE = RESULTS.parent.parent / "docs" / "results.md"
+PLOTS = "plots"
 _HEAD = """# Results
 
 Made by `promptrec eval --report` from the files in `eval/results`; do not edit. Every figure names the command that
@@ -18,19 +20,25 @@ lose, or faults that must be caught).
 
 
 def write_report(results: Path = RESULTS, page: Path = PAGE) -> Path:
-    """Draw the page of all results of a folder. Returns where it is."""
+    """Draw the page of all results of a folder, and `plots/` beside it where matplotlib is there. Returns its place."""
+    found = read_results(results)
     page.parent.mkdir(parents=True, exist_ok=True)
-    write_file(page, report(read_results(results)).encode())
+    plots = plotting.draw_all(found, page.parent / PLOTS) if plotting.drawable() else None
+    write_file(page, report(found, plots).encode())
     return page
 
 
-def report(results: Sequence[Result]) -> str:
-    """The page as text, results by name."""
-    parts = [_HEAD, *(_section(result) for result in sorted(results, key=lambda result: result.name))]
+def report(results: Sequence[Result], plots: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The page as text, results by name. `plots` are files by result; None says that none could be drawn."""
+    drawn = plots if plots is not None else {}
+    ordered = sorted(results, key=lambda result: result.name)
+    parts = [_HEAD, *(_section(result, drawn.get(result.name, ())) for result in ordered)]
+    if plots is None:
+        parts.insert(1, plotting.MISSING + "\n")
     return "\n".join(parts if results else [_HEAD, "No results yet.\n"])
 
 
-def _section(result: Result) -> str:
+def _section(result: Result, plots: Sequence[str]) -> str:
     names = list(dict.fromkeys(name for row in result.rows for name in row.metrics))
     table = [["system", "kind", *names, "seconds", "peak MB"]]
     for row in result.rows:
@@ -40,6 +48,7 @@ def _section(result: Result) -> str:
     data = [f"- {file.name} `{file.sha256[:16]}`{f' ({file.note})' if file.note else ''}" for file in result.data]
     lines = [
         f"## {result.name}\n", f"{result.protocol}\n", f"    {result.command}\n", *_table(table), "",
+        *(f"![{result.name}]({PLOTS}/{name})\n" for name in plots),
         *_significance(result), f"Seeds {', '.join(map(str, result.seeds))}; {where}. Data (start of sha256):\n", *data,
     ]
     return "\n".join(lines) + "\n"
