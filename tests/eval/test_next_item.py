@@ -13,7 +13,7 @@ from data.interactions import Case, Interactions
 from data.records import Interaction, Item
 from data.synthetic import make_world
 from eval import baselines
-from eval.next_item import evaluate, sampled
+from eval.next_item import Listed, evaluate, ranked, sampled
 
 WORLD = make_world(0)
 SPLIT = WORLD.interactions.leave_one_out()
@@ -82,3 +82,48 @@ def test_a_sample_is_drawn_from_its_seed_in_the_order_of_the_data() -> None:
     assert drawn == sampled(CASES, 20, seed=5) != sampled(CASES, 20, seed=6)
     assert [CASES.index(case) for case in drawn] == sorted(CASES.index(case) for case in drawn)
     assert sampled(CASES, 10_000, seed=0) == CASES
+
+
+def test_what_is_drawn_does_not_depend_on_how_many_cases_are_scored_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    score = baselines.popularity(WORLD.catalogue, EVENTS)
+    whole = ranked(score, CASES, WORLD.catalogue, seed=0)
+    monkeypatch.setattr("eval.next_item._BATCH", 7)
+    parts = ranked(score, CASES, WORLD.catalogue, seed=0)
+    assert all((getattr(whole, name) == getattr(parts, name)).all() for name in ("masked", "shuffled", "unmasked"))
+    assert whole.tops == parts.tops
+
+
+def test_ties_go_in_file_order_or_are_drawn() -> None:
+    first, last = WORLD.catalogue.ids[0], WORLD.catalogue.ids[-1]
+    cases = [Case("u", (WORLD.catalogue.ids[5],), target) for target in (first, last) for _ in range(300)]
+    found = ranked(lambda cases: np.zeros((len(cases), 60), np.float32), cases, WORLD.catalogue, seed=0)
+    assert set(found.masked[:300]) == {1}
+    assert set(found.masked[300:]) == {59}  # of sixty, one is masked
+    assert found.shuffled[:300].mean() == pytest.approx(30, abs=4)
+
+
+def test_the_first_ten_are_the_best_unseen_items_in_order() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.permutation(60).astype(np.float32)
+    case = Case("u", tuple(WORLD.catalogue.ids[:50]), WORLD.catalogue.ids[55])
+    found = ranked(lambda cases: np.tile(scores, (len(cases), 1)), [CASES[0], case], WORLD.catalogue, seed=0)
+    for one, top in zip((CASES[0], case), found.tops, strict=True):
+        unseen = [row for row in np.argsort(-scores).tolist() if WORLD.catalogue.ids[row] not in one.history]
+        assert top == tuple(WORLD.catalogue.ids[row] for row in unseen[:10])
+
+
+def test_lists_are_ranked_by_place_and_what_they_lack_is_not_found() -> None:
+    cases = CASES[:2]
+    wanted = [case.target for case in cases]
+    found = ranked(
+        lambda _: Listed([["x", wanted[0]], ["x", "y"]], [["x", "y", wanted[0]], [wanted[1]]]), cases, WORLD.catalogue,
+        seed=0,
+    )
+    assert found.masked.tolist() == found.shuffled.tolist() == [2, 61] and found.unmasked.tolist() == [3, 1]
+
+
+def test_scores_are_left_as_the_scorer_gave_them() -> None:
+    kept = np.random.default_rng(0).random((len(CASES), 60))
+    before = kept.copy()
+    evaluate(lambda cases: kept[: len(cases)], CASES, WORLD.catalogue, seed=0)
+    assert (kept == before).all()
