@@ -67,8 +67,8 @@ def ranked(score: Scorer, cases: Sequence[Case], catalogue: Catalogue, *, seed: 
         else:
             parts.append(_of_scores(said, batch, catalogue, draws))
     return Ranked(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("masked", "shuffled", "unmasked")),
-        tuple(top for part in parts for top in part.tops),
+        np.concatenate([part.masked for part in parts]), np.concatenate([part.shuffled for part in parts]),
+        np.concatenate([part.unmasked for part in parts]), tuple(top for part in parts for top in part.tops),
     )
 
 

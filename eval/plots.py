@@ -23,7 +23,7 @@ _COLOURS = {"system": "#3b6ea5", "baseline": "#8fa6b8", "canary": "#d9a441"}
 _AT_A_NUMBER = re.compile(r"(?P<name>.+?)[@_](?P<number>\d+)")
 _LEAST_POINTS = 3
 """Numbers that make a curve; fewer are cut-offs of a ranking."""
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.hashsalt": "promptrec", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9,
     "axes.spines.top": False, "axes.spines.right": False,
 }
