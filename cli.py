@@ -232,6 +232,7 @@ def evaluate(
         store, model, encoder, seeds=tuple(seed or (0,)), users=users or 1000, turns=turns, repeats=repeats,
         recipes=tuple(recipe or ()), settings=tuple(settings or ()), candidates=candidates,
         zero_shot_store=zero_shot_store, runs=runs, everyone=users is None, tuning=ByName(find_encoder(encoder)),
+        tell=lambda line: typer.echo(line, err=True),
     )
     command.evaluate(name, options, typer.echo, listed=listed, report=report, out=out, as_json=as_json)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from eval.tuning import Tuning
 
 DEMO_STORE = Path(__file__).parent.parent / "demo" / "store"
 _REPEATED = {"seeds": "seed", "recipes": "recipe", "settings": "set"}
-_UNSAID = ("tuning", "runs", "everyone")
-"""What is no part of a command: who trains, where runs lie, and that --users was left out."""
+_UNSAID = ("tuning", "tell", "runs", "everyone")
+"""What is no part of a command: who trains, who is told, where runs lie, and that --users was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Options:
 
     Protocols that train get who can (`tuning`), the folder that keeps their runs (`runs`), the recipes to measure in
     place of their own (`recipes`) and settings of recipes (`settings`: "key=value" for all, "RECIPE.key=value" for
-    one). `everyone` says that nobody bounded the users: then measurements that can take all of them.
+    one); `tell` hears how far training is. `everyone` says that nobody bounded the users: a measurement that can then
+    takes all of them.
     """
 
     store: Path | None = None
@@ -40,6 +42,7 @@ class Options:
     runs: Path | None = None
     everyone: bool = False
     tuning: Tuning | None = field(default=None, compare=False)
+    tell: Callable[[str], None] = field(default=lambda _: None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.seeds:

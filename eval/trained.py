@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from data.atomic import write_file
 from data.store import Store
 from eval.measure import Cost, measured
 from eval.options import Options
-from eval.tuning import Tuning
+from eval.tuning import Progress, Tuning
 
 _CARD = "run.json"
 _NOTED_EVERY_S = 30.0
@@ -91,12 +91,15 @@ def trained(
     if card.get("done") and (out / "model").is_dir():
         return Trained(out / "model", before)
     out.mkdir(parents=True, exist_ok=True)
-    return Trained(*_train(tuning, recipe, store, out, seed, told, identity, before))
+    options.tell(f"training {called(recipe)} with seed {seed} in {out}")
+    return Trained(*_train(
+        lambda progress: tuning(recipe, store, out, seed=seed, settings=told, progress=progress), out, identity, before,
+        options.tell,
+    ))
 
 
 def _train(
-    tuning: Tuning, recipe: str, store: Store, out: Path, seed: int, told: Mapping[str, str], identity: str,
-    before: Cost,
+    train: Callable[[Progress], Path], out: Path, identity: str, before: Cost, tell: Callable[[str], None]
 ) -> tuple[Path, Cost]:
     start = noted = time.perf_counter()
 
@@ -106,18 +109,19 @@ def _train(
         write_file(out / _CARD, (json.dumps(about) + "\n").encode())
         return total
 
-    def progress(_: Mapping[str, float]) -> None:
+    def progress(line: Mapping[str, float]) -> None:
         # A killed process says nothing: what it took until now is written down as it goes.
         nonlocal noted
         if time.perf_counter() - noted >= _NOTED_EVERY_S:
             noted = time.perf_counter()
             note(Cost(noted - start))
+            tell(f"  {', '.join(f'{name} {value:.4g}' for name, value in line.items())}")
 
     note(Cost())
     cost = Cost()
     try:
         with measured() as cost:
-            folder = tuning(recipe, store, out, seed=seed, settings=told, progress=progress)
+            folder = train(progress)
     except BaseException:
         note(cost)
         raise

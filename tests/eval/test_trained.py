@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,14 @@ def options(trainer: Trainer, tmp_path: Path) -> Options:
 def test_a_second_measurement_finds_the_model_and_what_it_cost(
     options: Options, trainer: Trainer, store: Store, tmp_path: Path
 ) -> None:
+    heard: list[str] = []
+    options = replace(options, tell=heard.append)
     first = trained(options, "x", "sasrec", store, seed=3)
     assert first.folder == tmp_path / "runs" / "sasrec-3" / "model" and first.cost.peak_mb > 0
     assert trained(options, "x", "sasrec", store, seed=3) == first
     assert trainer.told == [("sasrec", 3, {})]
     trained(options, "x", "sasrec", store, seed=4)
-    assert len(trainer.told) == 2
+    assert len(trainer.told) == 2 and "training sasrec with seed 4" in heard[-1]
 
 
 def test_a_run_that_was_stopped_goes_on_and_its_seconds_add_up(
