@@ -10,7 +10,7 @@ from pathlib import Path
 from eval.tuning import Tuning
 
 DEMO_STORE = Path(__file__).parent.parent / "demo" / "store"
-_REPEATED = {"seeds": "seed", "recipes": "recipe", "settings": "set"}
+_REPEATED = {"seeds": "seed", "recipes": "recipe", "settings": "set", "zero_shot_stores": "zero-shot-store"}
 _UNSAID = ("tuning", "tell", "runs", "everyone")
 """What is no part of a command: who trains, who is told, where runs lie, and that --users was left out."""
 
@@ -38,7 +38,7 @@ class Options:
     recipes: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     candidates: Path | None = None
-    zero_shot_store: Path | None = None
+    zero_shot_stores: tuple[Path, ...] = ()
     runs: Path | None = None
     everyone: bool = False
     tuning: Tuning | None = field(default=None, compare=False)

@@ -5,7 +5,8 @@ items and break ties of score in file order; `shuffled_` ones draw ties from the
 compete as well (ties drawn). coverage@10 is the share of the catalogue in any list of ten, popularity_lift@10 the mean
 popularity of what is listed over that of the histories. invalid, duplicate and seen are shares of those lists; for
 recipes, they and off_filter are shares of lists that the model itself makes where a filter leaves half of the
-catalogue. Events keep the order of the store. Seconds are training and ranking together.
+catalogue. Item-kNN reads the latest five items. Events keep the order of the store. Seconds are training and ranking
+together.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from eval import baselines
 from eval.board import Board
 from eval.exposure import coverage, errors, popularity_lift
 from eval.measure import measured
-from eval.neighbours import item_knn
+from eval.neighbours import RECENT, item_knn
 from eval.next_item import LONGEST, Scorer, placed, ranked, sampled
 from eval.next_item_systems import by_model, listed, open_checkpoint
 from eval.options import Options
@@ -109,7 +110,7 @@ def measure(name: str, options: Options) -> Result:
 def _rivals(
     catalogue: Catalogue, before: Interactions, seed: int
 ) -> Iterator[tuple[str, Kind, Callable[[], Scorer]]]:
-    yield "item_knn", "baseline", lambda: item_knn(catalogue, before)
+    yield "item_knn", "baseline", lambda: item_knn(catalogue, before, recent=RECENT)
     yield "bm25", "baseline", lambda: baselines.bm25(catalogue)
     yield "popularity", "canary", lambda: baselines.popularity(catalogue, before)
     yield "random", "canary", lambda: baselines.drawn(catalogue, seed=seed)

@@ -65,6 +65,11 @@ def called(recipe: str) -> str:
     return Path(recipe).stem if recipe.endswith(".toml") else recipe
 
 
+def folder_of(options: Options, name: str) -> Path:
+    """Where a measurement keeps what it makes on its way."""
+    return options.runs or Path("runs") / "eval" / name
+
+
 def trained(
     options: Options, name: str, recipe: str, store: Store, *, seed: int, usual: Mapping[str, str] | None = None,
     label: str | None = None,
@@ -77,7 +82,7 @@ def trained(
     """
     tuning = _tuning(options)
     told = {**(usual or {}), **settings(options, recipe)}
-    out = (options.runs or Path("runs") / "eval" / name) / f"{label or called(recipe)}-{seed}"
+    out = folder_of(options, name) / f"{label or called(recipe)}-{seed}"
     identity = _identity(tuning.fields(recipe, told), store)
     card = _card(out / _CARD)
     if not card and out.exists() and any(out.iterdir()):

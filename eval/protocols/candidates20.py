@@ -3,8 +3,8 @@
 The candidates are those of the published file (--candidates), ranked after all that the user rated before, in the order
 of the store; a random candidate may be one that the user has seen, as in the paper. Recipes learn without the last two
 items of each user. `zero_shot` is a model that never saw a rating of this store: the checkpoint of --model, or
-vector_lm tuned on --zero-shot-store; items that both stores hold by title and year keep what was learned. `_elsewhere`
-rows learn from that other store alone. Item-kNN reads the latest five items, which was best on the validation items.
+vector_lm tuned on --zero-shot-store (several are merged); items that both stores hold by title and year keep what was
+learned. `_elsewhere` rows learn from that other store alone. Item-kNN reads the latest five items of a history.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from eval.board import Board
 from eval.candidate_file import cases_of, read_candidates
 from eval.choosing import Picker, by_choice, by_scorer, places
 from eval.measure import Cost, measured
-from eval.neighbours import item_knn
+from eval.merged import merged
+from eval.neighbours import RECENT, item_knn
 from eval.next_item_systems import open_checkpoint
 from eval.options import Options
 from eval.provenance import data_of, file_of
@@ -29,12 +30,11 @@ from eval.ranking import Floats, Ints, ndcg_at
 from eval.result import Kind, Result
 from eval.sequential import IMPLICIT
 from eval.serving import open_encoder
-from eval.trained import Trained, called, chosen, trained
+from eval.trained import Trained, called, chosen, folder_of, trained
 
 NAME = "candidates20-ml1m"
 HELP = "Ranks LLMRank's 20 candidates (--store, --candidates) by recipes and, untrained there, --zero-shot-store."
 RECIPES = ("vector_lm", "sasrec")
-_RECENT = 5
 _JUDGED = "N@10"
 
 
@@ -43,7 +43,8 @@ def run(options: Options) -> Result:
     if options.candidates is None:
         raise ValueError("this measurement ranks the candidates of a file; give it by --candidates FILE")
     store = Store.open(options.folder)
-    other = None if options.zero_shot_store is None else Store.open(options.zero_shot_store)
+    others = [Store.open(folder) for folder in options.zero_shot_stores]
+    other = merged(others, folder_of(options, NAME) / "zero_shot_store") if others else None
     split = store.interactions.leave_one_out()
     known = {case.user: case for case in split.cases("test")}
     cases, candidates = cases_of(read_candidates(options.candidates), known, store.catalogue, options.candidates)
@@ -59,7 +60,7 @@ def run(options: Options) -> Result:
             with measured() as cost:
                 found = _figures(places(make(), cases, candidates, seed=seed))
             board.add(system, kind, found, cost)
-    data = (*data_of(store), file_of(options.candidates), *(data_of(other) if other is not None else ()))
+    data = (*data_of(store), file_of(options.candidates), *(file for one in others for file in data_of(one)))
     return Result(
         NAME, options.command(NAME), " ".join((__doc__ or "").split()), data, options.seeds, board.rows(),
         significance=tuple(board.compared(_JUDGED, seed=options.seeds[0])),
@@ -78,12 +79,12 @@ def _models(options: Options, store: Store, other: Store | None, seed: int) -> I
 def _rivals(
     catalogue: Catalogue, before: Interactions, other: Store | None, seed: int
 ) -> Iterator[tuple[str, Kind, Callable[[], Picker]]]:
-    yield "item_knn", "baseline", lambda: by_scorer(item_knn(catalogue, before, recent=_RECENT))
+    yield "item_knn", "baseline", lambda: by_scorer(item_knn(catalogue, before, recent=RECENT))
     yield "popularity", "canary", lambda: by_scorer(baselines.popularity(catalogue, before))
     yield "random", "canary", lambda: by_scorer(baselines.drawn(catalogue, seed=seed))
     if other is not None:
         there = elsewhere(catalogue, other)
-        yield "item_knn_elsewhere", "baseline", lambda: by_scorer(item_knn(catalogue, there, recent=_RECENT))
+        yield "item_knn_elsewhere", "baseline", lambda: by_scorer(item_knn(catalogue, there, recent=RECENT))
         yield "popularity_elsewhere", "canary", lambda: by_scorer(baselines.popularity(catalogue, there))
 
 

@@ -16,7 +16,7 @@ from eval import baselines
 from eval.board import Board
 from eval.choosing import Picker, by_choice, by_scorer, drawn_candidates, places
 from eval.measure import measured
-from eval.neighbours import item_knn
+from eval.neighbours import RECENT, item_knn
 from eval.next_item import sampled
 from eval.next_item_systems import open_checkpoint
 from eval.options import Options
@@ -66,7 +66,7 @@ def run(options: Options) -> Result:
 def _rivals(
     catalogue: Catalogue, before: Interactions, seed: int
 ) -> Iterator[tuple[str, Kind, Callable[[], Picker]]]:
-    yield "item_knn", "baseline", lambda: by_scorer(item_knn(catalogue, before))
+    yield "item_knn", "baseline", lambda: by_scorer(item_knn(catalogue, before, recent=RECENT))
     yield "popularity", "canary", lambda: by_scorer(baselines.popularity(catalogue, before))
     yield "random", "canary", lambda: by_scorer(baselines.drawn(catalogue, seed=seed))
 

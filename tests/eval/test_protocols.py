@@ -129,7 +129,8 @@ def trains(
     runs = tmp_path_factory.mktemp("runs")
 
     def make(name: str) -> Options:
-        more: dict[str, Any] = {"candidates": candidates, "zero_shot_store": store.path} if "20" in name else {}
+        others = (store.path, store.path)
+        more: dict[str, Any] = {"candidates": candidates, "zero_shot_stores": others} if "20" in name else {}
         return Options(store.path, users=40, runs=runs / name, tuning=Copying(checkpoint), **more)
 
     return make
