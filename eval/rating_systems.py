@@ -13,6 +13,7 @@ from data.store import Store
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
+    from prompts.prompt import Prompt
 
 Predict = Callable[[Sequence[Interaction]], list[float | None]]
 """Events -> a rating each, None where an answer could not be read; the event's own value is not looked at."""
@@ -20,29 +21,50 @@ _NEW_TOKENS = 8
 _TOGETHER = 64
 
 
-def by_language(lm: LanguageModel, store: Store) -> Predict:
-    """The model's answer in words to the first wording of the rating task, read back as a figure of the scale."""
-    from prompts.people import People
-    from prompts.tasks.rating import Rating
+class Asking:
+    """A language model that is asked for ratings in the first wording of the rating task."""
 
-    task = Rating(People(store.interactions, noun=store.item_noun))
-    template = task.templates("stars", seen=True)[0]
-    reader = task.verbalizer(template)
+    def __init__(self, lm: LanguageModel, store: Store) -> None:
+        from prompts.people import People
+        from prompts.tasks.rating import Rating
 
-    def predict(events: Sequence[Interaction]) -> list[float | None]:
+        self._lm = lm
+        self._people = People(store.interactions, noun=store.item_noun)
+        self._task = Rating(self._people)
+        self._template = self._task.templates("stars", seen=True)[0]
+
+    def in_words(self, events: Sequence[Interaction]) -> list[float | None]:
+        """What the model answers, read back as a figure of the scale."""
+        reader = self._task.verbalizer(self._template)
         found: list[float | None] = []
         for start in range(0, len(events), _TOGETHER):
-            asked = [
-                replace(template.render(example), target=())
-                for event in events[start : start + _TOGETHER]
-                for example in task.ask("stars", event, random.Random(0), held=True)
-            ]
-            answers = lm.generate(asked, max_new_tokens=_NEW_TOKENS)
-            read = [None if reader is None else reader.read(answer) for answer in answers]
-            found += [value if isinstance(value, float) else None for value in read]
+            asked = [self._prompt(event) for event in events[start : start + _TOGETHER]]
+            for answer in self._lm.generate(asked, max_new_tokens=_NEW_TOKENS):
+                value = None if reader is None else reader.read(answer)
+                found.append(value if isinstance(value, float) else None)
         return found
 
-    return predict
+    def expected(self, events: Sequence[Interaction]) -> list[float | None]:
+        """The mean of the figures that training has, each with the probability that the model gives it as an answer.
+
+        The likeliest figure is not the one with the least squared error; the mean is.
+        """
+        import numpy as np
+
+        from prompts.family import figure
+
+        values = np.array(self._people.values)
+        said = [figure(value) for value in self._people.values]
+        found: list[float | None] = []
+        for event in events:
+            scores = np.array(self._lm.score(self._prompt(event), said))
+            weights = np.exp(scores - scores.max())
+            found.append(float(weights @ values / weights.sum()))
+        return found
+
+    def _prompt(self, event: Interaction) -> Prompt:
+        (example,) = self._task.ask("stars", event, random.Random(0), held=True)
+        return replace(self._template.render(example), target=())
 
 
 def by_mean(events: Sequence[Interaction], key: Callable[[Interaction], str]) -> Predict:

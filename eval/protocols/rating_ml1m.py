@@ -2,7 +2,8 @@
 
 Recipes learn from all ratings but each user's last two, rivals from all but the last. A recipe's answer is its words
 after the first wording of the rating task; `unreadable` is the share of answers that are no figure of the scale, for
-which the mean of the ratings learnt from stands in: every answer counts. Matrix factorisation picks its penalty on the
+which the mean of the ratings learnt from stands in: every answer counts. `expected_` figures take the mean of all
+figures of the scale by the model's probabilities instead of its words. Matrix factorisation picks its penalty on the
 validation ratings. Seconds are training and prediction together.
 """
 
@@ -21,7 +22,7 @@ from eval.next_item_systems import open_checkpoint
 from eval.options import Options
 from eval.provenance import data_of
 from eval.rating import mae, readable, rmse, unreadable
-from eval.rating_systems import Predict, by_factors, by_language, by_mean
+from eval.rating_systems import Asking, Predict, by_factors, by_mean
 from eval.result import Kind, Result
 from eval.serving import open_encoder
 from eval.trained import called, chosen, trained
@@ -47,8 +48,10 @@ def run(options: Options) -> Result:
         for recipe in chosen(options, _rating_recipes(options)):
             model = trained(options, NAME, recipe, store, seed=seed)
             with measured() as cost:
-                lm = open_checkpoint(model.folder, store, open_encoder(options))
-                found = _figures(by_language(lm, store), events, middle)
+                asking = Asking(open_checkpoint(model.folder, store, open_encoder(options)), store)
+                expected = _figures(asking.expected, events, middle)
+                found = _figures(asking.in_words, events, middle)
+                found |= {f"expected_{name}": expected[name] for name in ("RMSE", "MAE")}
             board.add(called(recipe), "system", found, model.cost, cost)
         for system, kind, make in _rivals(split, seed):
             with measured() as cost:
