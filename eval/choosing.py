@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.interactions import Case
 from eval.next_item import Listed, Scorer
-from eval.next_item_systems import by_model
+from eval.next_item_systems import by_model, scores_items
 from eval.ranking import Ints, ranks
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def by_choice(lm: LanguageModel, catalogue: Catalogue) -> Picker:
     """Candidates by a language model: from its scores where it has item vectors, else from its list within them."""
     from prompts.taste import ranking_prompt
 
-    if getattr(lm, "items", None) is not None:
+    if scores_items(lm):
         return by_scorer(by_model(lm, catalogue))
 
     def pick(cases: Sequence[Case], rows: Ints) -> NDArray[np.floating]:

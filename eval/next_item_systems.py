@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,11 +32,10 @@ def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer
     from prompts.taste import ranking_prompt
 
     model: Any = lm
-    heads = getattr(lm, "items", None) is not None
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating] | Listed:
         prompts = [ranking_prompt(case.history, (), words) for case in cases]
-        if heads:
+        if scores_items(lm):
             parts = [prompts[start : start + _TOGETHER] for start in range(0, len(prompts), _TOGETHER)]
             return np.concatenate([model.item_scores(part).float().cpu().numpy() for part in parts])
         return listed(lm, prompts, [case.history for case in cases], LONGEST)
@@ -49,12 +49,22 @@ def listed(
 ) -> Listed:
     """The first k items that a model lists itself, with what was seen left out, and not; all within `allowed`.
 
-    Asked for deep enough that k are left.
+    A model that can leave items out of its search (`without`, a collection a prompt) is asked to; any other for a list
+    deep enough that k are left.
     """
+    model: Any = lm
+    if "without" in inspect.signature(lm.rank).parameters:
+        sides = [model.rank(prompts, k, allowed=allowed, without=without) for without in (seen, None)]
+        return Listed(*([[hit.item for hit in hits] for hits in side] for side in sides))
     depth = k + max(map(len, seen), default=0)
     lists = [[hit.item for hit in hits] for hits in lm.rank(prompts, depth, allowed=allowed)]
     masked = [[item for item in one if item not in known][:k] for one, known in zip(lists, map(set, seen), strict=True)]
     return Listed(masked, [one[:k] for one in lists])
+
+
+def scores_items(lm: LanguageModel) -> bool:
+    """Whether a model has a score for every item (item vectors) rather than a search for the best ones."""
+    return getattr(lm, "items", None) is not None
 
 
 def open_checkpoint(folder: Path, store: Store, encoder: Encodes | None) -> LanguageModel:
