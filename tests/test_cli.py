@@ -11,7 +11,7 @@ import pytest
 
 from cli import main
 from data.records import Item
-from data.store import write_store
+from data.store import Store, write_store
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,6 +115,16 @@ def test_measurements_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "chat-safety" in json.loads(capsys.readouterr().out)
     assert main(["eval", "no-such"]) == 2
     assert "chat-safety" in capsys.readouterr().err
+
+
+def test_a_measurement_that_trains_refuses_a_recipe_that_is_not_there(
+    world_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["eval", "sequential-beauty", "--store", str(world_store.path), "--runs", str(tmp_path)]
+    assert main([*words, "--recipe", "no-such"]) == 2
+    assert "vector_lm" in capsys.readouterr().err
+    assert main([*words, "--set", "steps"]) == 2
+    assert "key=value" in capsys.readouterr().err
 
 
 def test_an_unknown_recipe_is_answered_with_the_known_ones(
