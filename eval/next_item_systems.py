@@ -36,8 +36,13 @@ def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer
     def score(cases: Sequence[Case]) -> NDArray[np.floating] | Listed:
         prompts = [ranking_prompt(case.history, (), words) for case in cases]
         if scores_items(lm):
-            parts = [prompts[start : start + _TOGETHER] for start in range(0, len(prompts), _TOGETHER)]
-            return np.concatenate([model.item_scores(part).float().cpu().numpy() for part in parts])
+            # Prompts of like length together: a short one is padded to the longest beside it.
+            order = sorted(range(len(cases)), key=lambda place: len(cases[place].history))
+            scores = np.empty((len(cases), len(catalogue)), np.float32)
+            for start in range(0, len(order), _TOGETHER):
+                part = order[start : start + _TOGETHER]
+                scores[part] = model.item_scores([prompts[place] for place in part]).float().cpu().numpy()
+            return scores
         return listed(lm, prompts, [case.history for case in cases], LONGEST)
 
     return score
