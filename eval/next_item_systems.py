@@ -29,12 +29,14 @@ def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer
 
     `words` stand beside the likes, as a user's would. Raises LanguageModelError where the model cannot rank.
     """
+    from prompts.taste import LONGEST as USUAL
     from prompts.taste import ranking_prompt
 
     model: Any = lm
+    longest = getattr(lm, "longest_history", USUAL)
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating] | Listed:
-        prompts = [ranking_prompt(case.history, (), words) for case in cases]
+        prompts = [ranking_prompt(case.history, (), words, longest=longest) for case in cases]
         if scores_items(lm):
             # Prompts of like length together: a short one is padded to the longest beside it.
             order = sorted(range(len(cases)), key=lambda place: len(cases[place].history))

@@ -8,7 +8,8 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from data.store import Store
-from finetune.recipe import Recipe, RecipeError
+from finetune.new_lm import new_lm
+from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_text import item_text
@@ -28,23 +29,31 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
         lm = with_lora(lm, recipe.lora_rank)
     items = None
     if recipe.indexing == "vector":
-        if encoder is None:
-            raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or give --encoder")
-        text = torch.from_numpy(encoder.encode([item_text(item) for item in store.catalogue]))
-        items = VectorIndexing(text, width, with_ids=recipe.item_ids)
+        items = VectorIndexing(_text(recipe, store, encoder), width, recipe.vectors)
     soft = None
     if strategy.soft:
         kinds = classes_in("prompts.soft", SoftPrompt)
         if recipe.soft not in kinds:
             raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
         soft = kinds[recipe.soft](recipe.soft_length, width, users=len(store.interactions.users))
-    return PromptedLM(lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name)
+    return PromptedLM(lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads)
+
+
+def _text(recipe: Recipe, store: Store, encoder: Encodes | None) -> torch.Tensor:
+    """(n_items, t) text vectors; t is 0 where items have ids alone."""
+    if not recipe.item_text:
+        return torch.zeros(len(store.catalogue), 0)
+    if encoder is None:
+        raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or give --encoder")
+    return torch.from_numpy(encoder.encode([item_text(item) for item in store.catalogue]))
 
 
 def _base(recipe: Recipe) -> tuple[Any, Any]:
     """The base LM and its tokenizer, with slot tokens."""
     if not recipe.base:
         raise RecipeError(f"recipe {recipe.name!r} names no base LM; give one with --base FOLDER_OR_HUB_NAME")
+    if recipe.base == NEW:
+        return new_lm(recipe)
     try:
         tokenizer = AutoTokenizer.from_pretrained(recipe.base, trust_remote_code=False)
         lm: Any = AutoModelForCausalLM.from_pretrained(

@@ -13,7 +13,11 @@ from typing import Any
 
 from finetune.objective import OBJECTIVES
 from finetune.strategy import Strategy, find_strategy
+from prompts.indexing.vector import VectorOptions
 
+NEW = "new"
+INDEXINGS = ("vector", "title")
+READS = ("words", "items", "cloze")
 _PRECISIONS = ("no", "bf16")
 
 
@@ -27,12 +31,28 @@ class Recipe:
 
     name: str
     base: str = ""
-    """The LM to start from: a folder or a hub name; `--base` overrides it."""
+    """The LM to start from: a folder or a hub name, or "new" for a small one without words; `--base` overrides it."""
     strategy: str = "fixed_prompt_ptm_tuning"
+    reads: str = "words"
+    """"words"; or, for a new LM, "items" (histories from left to right) or "cloze" (histories with gaps)."""
+    new_width: int = 64
+    new_layers: int = 2
+    new_heads: int = 2
+    new_feedforward: int = 0
+    """Inner width of a new LM's feed-forward layers; 0 is four times its width."""
+    new_dropout: float = 0.2
+    new_positions: int = 64
     objective: str = "joint"
     indexing: str = "vector"
+    item_text: bool = True
     item_ids: bool = True
-    """Whether items have an id table beside their text (vector indexing)."""
+    """Whether item vectors are made of the items' text, of rows of an id table, or of both (vector indexing)."""
+    item_head: str = "cosine"
+    """How states are compared with item vectors: "cosine", or "plain" products as in SASRec."""
+    item_dropout: float = 0.3
+    """Share of the id rows that a step leaves out where there is text as well."""
+    item_spread: float = 0.02
+    """Standard deviation of new id rows."""
     soft: str = "shared"
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
@@ -62,15 +82,29 @@ class Recipe:
     valid_every: int = 200
     valid_examples: int = 200
     """Validation examples of each task."""
+    select: str = ""
+    """The validation figure whose best value is kept, e.g. "history_ndcg@10"; "" keeps the last weights."""
+    patience: int = 0
+    """Validations without a better `select` after which a stage ends early; 0 never does."""
+    average: float = 0.0
+    """Share of the new weights in a running mean that is validated and kept in their place; 0 keeps no mean."""
     save_every: int = 200
 
     def __post_init__(self) -> None:
         _check_types(self)
         _ = self.tuned
+        if self.reads not in READS:
+            raise RecipeError(f"unknown reads {self.reads!r}; known are {', '.join(READS)}")
+        if self.patience and not self.select:
+            raise RecipeError("patience needs `select`, the validation figure that should get better")
+        try:
+            _ = self.vectors
+        except ValueError as error:
+            raise RecipeError(str(error)) from error
         if self.objective not in OBJECTIVES:
             raise RecipeError(f"unknown objective {self.objective!r}; known are {', '.join(OBJECTIVES)}")
-        if self.indexing not in ("vector", "title"):
-            raise RecipeError(f"unknown indexing {self.indexing!r}; known are vector, title")
+        if self.indexing not in INDEXINGS:
+            raise RecipeError(f"unknown indexing {self.indexing!r}; known are {', '.join(INDEXINGS)}")
         if not self.tasks or any(share <= 0 for share in self.tasks.values()):
             raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
         if self.precision not in _PRECISIONS:
@@ -79,6 +113,11 @@ class Recipe:
         for key, low in least.items():
             if getattr(self, key) < low:
                 raise RecipeError(f"{key} must be at least {low}, got {getattr(self, key)}")
+
+    @property
+    def vectors(self) -> VectorOptions:
+        """What item vectors are made of. Raises ValueError."""
+        return VectorOptions(self.item_text, self.item_ids, self.item_head, self.item_dropout, self.item_spread)
 
     @property
     def tuned(self) -> Strategy:

@@ -14,9 +14,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from data.atomic import finish_swap, replacing_folder, write_file
+from finetune.selection import Selection
 from prompts.prompted_lm import PromptedLM
 
 _FOLDER = "resume"
+_SELECTION = "selection.safetensors"
 
 
 class ResumeError(RuntimeError):
@@ -34,7 +36,9 @@ class Place:
     """The last validation figures."""
 
 
-def save_state(out: Path, place: Place, model: PromptedLM, optimizer: torch.optim.Optimizer) -> None:
+def save_state(
+    out: Path, place: Place, model: PromptedLM, optimizer: torch.optim.Optimizer, selection: Selection
+) -> None:
     """Write the state beside the old one and swap them, so that a crash leaves one of the two."""
     with replacing_folder(out / _FOLDER) as fresh:
         # Safetensors refuses tensors that share memory, as tied embeddings do: parameters are named once each.
@@ -46,7 +50,11 @@ def save_state(out: Path, place: Place, model: PromptedLM, optimizer: torch.opti
             for key, value in state.items()
         }
         save_file(moments, fresh / "optimizer.safetensors")
-        counters = {"stage": place.stage, "step": place.step, "seen": dict(place.seen), "figures": dict(place.figures)}
+        save_file(selection.tensors(), fresh / _SELECTION)
+        counters = {
+            "stage": place.stage, "step": place.step, "seen": dict(place.seen), "figures": dict(place.figures),
+            "selection": selection.counters(),
+        }
         (fresh / "state.json").write_text(json.dumps(counters), encoding="utf-8")
         for file in fresh.iterdir():
             with file.open("rb") as opened:
@@ -88,6 +96,16 @@ def load_moments(out: Path, optimizer: torch.optim.Optimizer) -> None:
     try:
         optimizer.load_state_dict({"state": moments, "param_groups": optimizer.state_dict()["param_groups"]})
     except (ValueError, KeyError, RuntimeError) as error:
+        raise ResumeError(_unusable(file, error)) from error
+
+
+def load_selection(out: Path, selection: Selection) -> None:
+    """Give a stage back its running mean and its best weights. Raises ResumeError."""
+    file = out / _FOLDER / "state.json"
+    tensors = _read(out / _FOLDER / _SELECTION)
+    try:
+        selection.resume(json.loads(file.read_text(encoding="utf-8"))["selection"], tensors)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResumeError(_unusable(file, error)) from error
 
 

@@ -11,10 +11,12 @@ from data.store import Store
 from finetune.recipe import Recipe, RecipeError
 from prompts.people import People
 from prompts.task import Task
+from prompts.tasks.cloze import Cloze
 from prompts.tasks.conversation import Conversation
 from prompts.tasks.described import Described
 from prompts.tasks.dialogue import Dialogue
 from prompts.tasks.direct import Direct
+from prompts.tasks.history import History
 from prompts.tasks.next_item import NextItem
 from prompts.tasks.rating import Rating
 from prompts.tasks.review import Review
@@ -48,6 +50,11 @@ class _Parts:
     def people(self) -> People:
         """One split for every family of P5; its seed is no recipe's, for all must hold out the same."""
         return People(self.store.interactions, noun=self.store.item_noun)
+
+    def history(self, kind: type[History]) -> History:
+        """Histories; one position of a prompt is its beginning."""
+        recipe = self.recipe
+        return kind(self.store.interactions, liked_from=recipe.liked_from, longest=recipe.longest - 1)
 
     def candidates(self, history: int = 0) -> int:
         """As many candidates as fit beside a history, a quarter of the prompt left to the question. What is too long is
@@ -88,6 +95,8 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "sequential": lambda parts: Sequential(
         parts.store.interactions, liked_from=parts.recipe.liked_from, disliked_to=parts.recipe.disliked_to
     ),
+    "history": lambda parts: parts.history(History),
+    "cloze": lambda parts: parts.history(Cloze),
     "dialogue": lambda parts: Dialogue(parts.dialogues),
     "suggested": lambda parts: Suggested(parts.dialogues),
     "conversation": lambda parts: Conversation(parts.dialogues),

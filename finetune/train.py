@@ -21,7 +21,8 @@ from finetune.mixture import Mixture
 from finetune.model import build_model
 from finetune.objective import OBJECTIVES, Loss, Objective
 from finetune.recipe import Recipe, RecipeError
-from finetune.resume import Place, load_moments, load_weights, save_state, saved_place, trim_log
+from finetune.resume import Place, load_moments, load_selection, load_weights, save_state, saved_place, trim_log
+from finetune.selection import Selection
 from finetune.strategy import Stage, open_parameters
 from finetune.tasks import build_tasks
 from finetune.validation import validate
@@ -98,6 +99,7 @@ class _Run:
         except ValueError as error:
             raise RecipeError(f"recipe {recipe.name!r}: {error}") from error
         self.optimizer = torch.optim.AdamW(_groups(model, names, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)
+        self.selection = Selection(recipe, model)
         self.seed = recipe.seed * 1000 + number * 100 + accelerator.process_index
         self.seen = {"seconds": 0.0, "tokens": 0.0}
 
@@ -109,6 +111,7 @@ class _Run:
             return figures
         if place.step:
             load_moments(self.out, self.optimizer)
+            load_selection(self.out, self.selection)
             self.seen |= place.seen
         objective = Tuned(self.model, OBJECTIVES[recipe.objective], recipe.item_weight)
         tuned, optimizer = accelerator.prepare(objective, self.optimizer)
@@ -118,13 +121,23 @@ class _Run:
             began = time.perf_counter()
             loss = self._step(tuned, optimizer, next(batches).to(accelerator.device), step)
             self.seen["seconds"] += time.perf_counter() - began
+            self.selection.step()
             self._log(step, loss)
-            last = step + 1 == recipe.steps
-            if accelerator.is_main_process and (last or (step + 1) % recipe.valid_every == 0):
-                figures = validate(self.model, held, accelerator)
+            last, ended = step + 1 == recipe.steps, False
+            if last or (step + 1) % recipe.valid_every == 0:
+                # Every process validates the same examples, so that all of them end a stage at the same step.
+                with self.selection.validated():
+                    figures = validate(self.model, held, accelerator)
+                ended = self.selection.judge(figures)
                 self._write({"stage": self.number, "step": step + 1, **figures})
-            if accelerator.is_main_process and (last or (step + 1) % recipe.save_every == 0):
-                save_state(self.out, Place(self.number, step + 1, self.seen, figures), self.model, self.optimizer)
+            if last or ended:
+                self.selection.finish()
+            if accelerator.is_main_process and (last or ended or (step + 1) % recipe.save_every == 0):
+                done = recipe.steps if ended else step + 1
+                place = Place(self.number, done, self.seen, figures)
+                save_state(self.out, place, self.model, self.optimizer, self.selection)
+            if ended:
+                break
         return figures
 
     def _step(self, tuned: nn.Module, optimizer: torch.optim.Optimizer, batch: Batch, step: int) -> Loss:
@@ -143,8 +156,6 @@ class _Run:
         return loss
 
     def _log(self, step: int, loss: Loss) -> None:
-        if not self.accelerator.is_main_process:
-            return
         speed = self.seen["tokens"] / max(self.seen["seconds"], 1e-9)
         line = {
             "stage": self.number, "step": step + 1, "steps": self.recipe.steps, "loss": float(loss.total.detach()),
@@ -154,10 +165,12 @@ class _Run:
         }
         if (step + 1) % 10 == 0 or step + 1 == self.recipe.steps:
             self._write(line)
-        if self.progress is not None:
+        if self.progress is not None and self.accelerator.is_main_process:
             self.progress(line)
 
     def _write(self, line: Mapping[str, float]) -> None:
+        if not self.accelerator.is_main_process:
+            return
         with (self.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
 

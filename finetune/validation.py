@@ -7,35 +7,51 @@ from collections.abc import Mapping, Sequence
 
 import torch
 from accelerate import Accelerator
+from torch import Tensor
 
 from prompts.batch import Batch
-from prompts.encoded import NO_ITEM
+from prompts.encoded import IGNORE, NO_ITEM
 from prompts.prompted_lm import PromptedLM
 
 
 @torch.inference_mode()
 def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator: Accelerator) -> dict[str, float]:
-    """Figures a task: token perplexity, and recall@10, the share of items in the first 10 of the whole catalogue."""
+    """Figures a task: token perplexity; recall@10 and ndcg@10 of items among all but those of their own prompt."""
     training = model.training
     model.eval()
     figures: dict[str, float] = {}
     for task, batches in held.items():
-        nats, tokens, hits, items = 0.0, 0, 0, 0
+        nats, tokens, hits, gains, items = 0.0, 0, 0, 0.0, 0
         for batch in batches:
             batch = batch.to(accelerator.device)
             with accelerator.autocast():
-                words, _, count, _ = model.losses(batch)
+                # Where no word is learned, as in histories, the pass over words is spared.
+                words, count = (model.losses(batch)[::2]) if bool((batch.labels != IGNORE).any()) else (0.0, 0)
                 out = model.states(batch)
             nats, tokens = nats + float(words), tokens + count
             slots = batch.targets != NO_ITEM
             if model.items is not None and out.vectors is not None and bool(slots.any()):
                 logits = model.items.hear(out.states[slots].float(), out.vectors.float())
-                best = logits.topk(min(10, model.items.count)).indices
-                hits += int((best == batch.targets[slots].unsqueeze(1)).any(1).sum())
+                places = _places(logits.float(), batch, slots)
+                hits += int((places < 10).sum())
+                gains += float(torch.where(places < 10, 1 / (places + 2.0).log2(), 0.0).sum())
                 items += int(slots.sum())
         if tokens:
             figures[f"{task}_perplexity"] = math.exp(min(nats / tokens, 50.0))
         if items:
             figures[f"{task}_recall@10"] = hits / items
+            figures[f"{task}_ndcg@10"] = gains / items
     model.train(training)
     return figures
+
+
+def _places(logits: Tensor, batch: Batch, slots: Tensor) -> Tensor:
+    """(m,) how many items are above each target in (m, n) logits, without the other items of its prompt."""
+    targets = batch.targets[slots].unsqueeze(1)
+    own = logits.gather(1, targets)
+    seen = batch.rows[slots.nonzero()[:, 0]]
+    hidden = logits.scatter(1, seen.clamp(min=0), torch.where(seen == NO_ITEM, logits[:, :1], -torch.inf))
+    # Row 0 stands in for positions without an item, so it is set again where it was not seen.
+    zero = (seen == 0).any(1)
+    hidden[:, 0] = torch.where(zero, -torch.inf, logits[:, 0])
+    return (hidden > own).sum(1)

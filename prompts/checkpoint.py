@@ -28,7 +28,7 @@ from data.catalogue import Catalogue
 from data.records import Item
 from prompts.adapter import load_adapter
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
-from prompts.indexing.vector import VectorIndexing
+from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
@@ -105,7 +105,7 @@ def _write(
     write_card(folder, {
         "format": FORMAT, "recipe": dict(recipe), "base": str(recipe.get("base", "")) if adapted else "",
         "indexing": "title" if model.items is None else "vector",
-        "item_ids": model.items is not None and model.items.ids is not None,
+        "items": None if model.items is None else model.items.options.card(), "reads": model.reads,
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
     })
@@ -118,8 +118,9 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     state = {name: value.float() for name, value in load_file(folder / "prompt.safetensors").items()}
     items = None
     if card["indexing"] == "vector":
-        items = VectorIndexing(_text(folder, card, catalogue, encoder), width, with_ids=card["item_ids"])
-        if card["item_ids"]:
+        options = VectorOptions(**card["items"]) if "items" in card else VectorOptions(ids=card["item_ids"])
+        items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text), width, options)
+        if options.ids:
             keys = json.loads((folder / "items.json").read_text(encoding="utf-8"))
             items.familiar = _place_ids(state, keys, catalogue)
         elif card["catalogue"] != catalogue.fingerprint:
@@ -128,7 +129,8 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"])
-    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"])
+    reads = card.get("reads", "words")
+    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=reads)
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
         raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune it again")
@@ -158,7 +160,11 @@ def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
     return load_adapter(lm, folder / "adapter")
 
 
-def _text(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None) -> Tensor:
+def _text(
+    folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None, wanted: bool
+) -> Tensor:
+    if not wanted:
+        return torch.zeros(len(catalogue), 0)
     if card["catalogue"] == catalogue.fingerprint:
         return load_file(folder / "text.safetensors")["text"].float()
     if encoder is None:
@@ -183,6 +189,8 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
     index = torch.tensor(found, dtype=torch.long)
     known = (index >= 0).unsqueeze(1)
     for name in _ID_TABLES:
+        if name not in state:
+            continue
         table = state[name]
         filler = table.mean(0, keepdim=True) if name == _ID_TABLES[1] else torch.zeros_like(table[:1])
         state[name] = torch.where(known, table[index.clamp(min=0)], filler)

@@ -42,6 +42,10 @@ class LanguageModel(Protocol):
         """"tuned" where situations are known by name, "instruct" where a request must be worded as an instruction."""
 
     @property
+    def talks(self) -> bool:
+        """Whether it says words at all; a model of histories only ranks."""
+
+    @property
     def ranks(self) -> bool:
         """Whether `rank` reads the items themselves (an item head or constrained decoding) rather than refusing."""
 
@@ -59,10 +63,14 @@ class LanguageModel(Protocol):
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
         """Log-probability of each continuation after the prompt, summed over its tokens, in nats."""
 
-    def rank(self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None) -> list[list[Hit]]:
+    def rank(
+        self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None,
+        without: Sequence[Collection[str]] | None = None,
+    ) -> list[list[Hit]]:
         """For each prompt at most k distinct catalogue items, best first, all within `allowed` where it is given.
 
-        Raises LanguageModelError where this model cannot rank (`ranks` is False).
+        `without` names for each prompt items that it must not list, such as seen ones. Raises LanguageModelError where
+        this model cannot rank (`ranks` is False).
         """
 
 
@@ -91,6 +99,10 @@ class ScriptedLM:
         return "instruct"
 
     @property
+    def talks(self) -> bool:
+        return True
+
+    @property
     def ranks(self) -> bool:
         return bool(self._ranking)
 
@@ -111,11 +123,15 @@ class ScriptedLM:
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
         return [-float(len(text)) for text in continuations]
 
-    def rank(self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None) -> list[list[Hit]]:
+    def rank(
+        self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None,
+        without: Sequence[Collection[str]] | None = None,
+    ) -> list[list[Hit]]:
         if not self._ranking:
             raise LanguageModelError("this scripted model has no ranking.", hint="Pass ranking=[ids].")
-        kept = [item for item in self._ranking if allowed is None or item in allowed][:k]
-        return [[Hit(item, -float(place)) for place, item in enumerate(kept)] for _ in prompts]
+        kept = [item for item in self._ranking if allowed is None or item in allowed]
+        lists = [[item for item in kept if item not in hidden][:k] for hidden in without or [()] * len(prompts)]
+        return [[Hit(item, -float(place)) for place, item in enumerate(one)] for one in lists]
 
     def _answer(self, prompt: Prompt) -> str:
         self.calls.append(prompt)

@@ -1,4 +1,4 @@
-"""A local causal LM with a soft prompt before it and an item head beside it: what is tuned, and what answers.
+"""A local LM with a soft prompt before it and an item head beside it: what is tuned, and what answers.
 
 Implements `prompts.lm.LanguageModel`. The LM is any that transformers loads; LoRA stays PEFT's and sits inside it.
 """
@@ -20,17 +20,18 @@ from prompts.batch import Batch, collate
 from prompts.encoded import IGNORE, NO_ITEM, Encoded
 from prompts.encoding import SLOT_TOKENS, Encoder
 from prompts.generation import Detokeniser, Stream
+from prompts.history_encoding import HistoryEncoder
 from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
-from prompts.lm import Hit
-from prompts.prompt import Message, Prompt, Slot
+from prompts.lm import Hit, LanguageModelError
+from prompts.prompt import Prompt
+from prompts.ranking import asking, rank_by_trie, rank_by_vectors
 from prompts.soft.base import SoftPrompt
-from prompts.trie import Trie, trie_beam
+from prompts.taste import LONGEST
+from prompts.trie import Trie
 
 _SCORE_BATCH = 32
-_RANK_BATCH = 64
 _LONGEST = 2048
-_MOST_BEAMS = 256
 
 
 @dataclass(slots=True)
@@ -48,21 +49,24 @@ class PromptedLM(nn.Module):
     """The LM, its soft prompt and its items. `items` None means `title` indexing: items are said by their titles.
 
     The tokenizer must have the slot tokens (`prompts.slot_tokens`). `limit` is the number of positions to use where
-    that is fewer than the model has.
+    that is fewer than the model has. `reads` is "words", or for models of histories "items" or "cloze" (see
+    `HistoryEncoder`).
     """
 
     def __init__(
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
+        reads: str = "words",
     ) -> None:
         super().__init__()
         self.lm, self.items, self.soft = lm, items, soft
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
+        room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
+        self.reads = reads
         self.encoder = Encoder(
-            tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=items is not None,
-            limit=min(positions, _LONGEST) - (soft.length if soft is not None else 0),
-        )
+            tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=items is not None, limit=room
+        ) if reads == "words" else HistoryEncoder(tokenizer, catalogue.row, limit=room, cloze=reads == "cloze")
         slots = {self.encoder.special[name] for name in SLOT_TOKENS}
         self._ends = _ends(lm, self.encoder.end)
         self._hidden = [token for token in tokenizer.all_special_ids if token not in slots]
@@ -81,6 +85,16 @@ class PromptedLM(nn.Module):
         "instruct".
         """
         return "tuned" if "[AGENT]" in self.encoder.special else "instruct"
+
+    @property
+    def talks(self) -> bool:
+        """Whether it says words at all."""
+        return self.reads == "words"
+
+    @property
+    def longest_history(self) -> int:
+        """Items that a ranking prompt may hold: all positions of a model of histories, fewer among words."""
+        return LONGEST if self.talks else self.encoder.limit - 1
 
     @property
     def patience(self) -> float:
@@ -130,8 +144,7 @@ class PromptedLM(nn.Module):
         slots = batch.targets != NO_ITEM
         item = language.new_zeros(())
         if self.items is not None and out.vectors is not None and bool(slots.any()):
-            logits = self.items.hear(out.states[slots].float(), out.vectors.float())
-            item = functional.cross_entropy(logits, batch.targets[slots], reduction="sum")
+            item = self.items.loss(out.states[slots].float(), out.vectors.float(), batch.targets[slots])
         return language, item, int(wanted.sum()), int(slots.sum())
 
     def states(self, batch: Batch) -> Output:
@@ -187,42 +200,33 @@ class PromptedLM(nn.Module):
         return scores
 
     @torch.inference_mode()
-    def rank(self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None) -> list[list[Hit]]:
+    def rank(
+        self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None,
+        without: Sequence[Collection[str]] | None = None,
+    ) -> list[list[Hit]]:
         """At most k distinct items a prompt, best first; one forward pass with item vectors, a trie beam with titles.
 
-        Raises KeyError where `allowed` names an item that the catalogue has not.
+        `allowed` bounds the items of all prompts, `without` names for each prompt items that it must not list (seen
+        ones). Raises KeyError where one of them is an item that the catalogue has not.
         """
         rows = None
         if allowed is not None:
             rows = torch.tensor(sorted({self.catalogue.row(item) for item in allowed}), dtype=torch.long)
+        hidden = [frozenset(map(self.catalogue.row, items)) for items in without or [()] * len(prompts)]
         k = min(k, len(self.catalogue) if rows is None else len(rows))
         if k < 1 or not prompts:
             return [[] for _ in prompts]
-        many = _RANK_BATCH if self.items is not None else max(1, _MOST_BEAMS // k)
-        parts = [prompts[start : start + many] for start in range(0, len(prompts), many)]
-        return [hits for part in parts for hits in self._ranked(part, k, rows)]
-
-    def _ranked(self, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:
-        if self.items is None:
-            self._trie = self._trie or title_trie(self.catalogue, self.encoder)
-            return trie_beam(self, self._trie, [_answering(prompt) for prompt in prompts], k, rows)
-        scores = self.item_scores(prompts).cpu()
-        if rows is not None:
-            blocked = torch.full_like(scores, -torch.inf)
-            blocked[:, rows] = scores[:, rows]
-            scores = blocked
-        best = scores.topk(k, dim=1)
-        return [
-            [Hit(self.catalogue.items[row].id, score) for score, row in zip(values, found, strict=True)]
-            for values, found in zip(best.values.tolist(), best.indices.tolist(), strict=True)
-        ]
+        if self.items is not None:
+            return rank_by_vectors(self, prompts, k, rows, hidden)
+        self._trie = self._trie or title_trie(self.catalogue, self.encoder)
+        return rank_by_trie(self, self._trie, prompts, k, rows, hidden)
 
     @torch.inference_mode()
     def item_scores(self, prompts: Sequence[Prompt]) -> Tensor:
         """Item logits (B, n_items) of the `[REC]` state that ends each prompt; ValueError without item vectors."""
         if self.items is None:
             raise ValueError(f"the model {self.name!r} says items by their titles and has no item head; use rank()")
-        batch = collate([self.encoder(_asking(prompt)) for prompt in prompts], self.encoder.pad).to(self.device)
+        batch = collate([self.encoder(asking(prompt)) for prompt in prompts], self.encoder.pad).to(self.device)
         out = self.states(batch)
         assert out.vectors is not None
         last = batch.mask.sum(1) - 1
@@ -237,6 +241,8 @@ class PromptedLM(nn.Module):
         return encoded
 
     def _options(self, prompts: Sequence[Prompt], max_new_tokens: int, temperature: float) -> dict[str, Any]:
+        if not self.talks:
+            raise LanguageModelError(f"the model {self.name!r} reads histories of items and says no words.")
         new = min(max_new_tokens, self.encoder.limit // 2)
         encoded = [self.encoder(prompt, limit=self.encoder.limit - new) for prompt in prompts]
         batch = collate(encoded, self.encoder.pad, side="left").to(self.device)
@@ -264,29 +270,6 @@ def _ends(lm: Any, end: int) -> frozenset[int]:
     known = getattr(getattr(lm, "generation_config", None), "eos_token_id", None)
     more = known if isinstance(known, list) else [] if known is None else [known]
     return frozenset([end, *more])
-
-
-def _asking(prompt: Prompt) -> Prompt:
-    """The prompt with an open agent message that ends in `[REC]`."""
-    if _asks(prompt):
-        return replace(prompt, target=())
-    return Prompt((*prompt.messages, Message("agent", (Slot(),))), (), prompt.user)
-
-
-def _answering(prompt: Prompt) -> Prompt:
-    """The prompt with an open agent message that a title can follow: without the `[REC]` at its end."""
-    if not _asks(prompt):
-        return replace(prompt, target=())
-    *before, last = prompt.messages
-    said = (Message("agent", last.pieces[:-1]),) if len(last.pieces) > 1 else ()
-    return Prompt((*before, *said), (), prompt.user)
-
-
-def _asks(prompt: Prompt) -> bool:
-    last = prompt.messages[-1] if prompt.messages else None
-    if last is None or last.role != "agent" or not last.pieces:
-        return False
-    return isinstance(last.pieces[-1], Slot) and last.pieces[-1].name == "REC"
 
 
 def _before_text(rows: Tensor, embeds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

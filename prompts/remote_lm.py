@@ -49,6 +49,11 @@ class RemoteLM:
         return self.model
 
     @property
+    def talks(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
     def ranks(self) -> bool:
         """Yes, listwise: it is shown candidates and asked to order them."""
         return True
@@ -80,16 +85,24 @@ class RemoteLM:
         """Raises LanguageModelError: chat servers do not tell the likelihood of a given answer."""
         raise LanguageModelError("a chat server cannot score given answers.", hint="Use a local model for likelihoods.")
 
-    def rank(self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None) -> list[list[Hit]]:
+    def rank(
+        self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None,
+        without: Sequence[Collection[str]] | None = None,
+    ) -> list[list[Hit]]:
         """Listwise: the first `allowed` items (in the order given, max(k, 20) of them) are shown to be put in order.
 
         Lines that name no candidate, or one twice, are dropped; candidates that the model left out follow in the order
-        given, so that the answer always holds min(k, candidates) distinct items. Scores are minus the place.
+        given, so that the answer always holds min(k, candidates) distinct items. Scores are minus the place. What
+        `without` names for a prompt is not shown.
         """
-        candidates = list(dict.fromkeys(allowed if allowed is not None else self.catalogue.ids))[: max(k, _RANKED)]
-        if k < 1 or not candidates:
+        if k < 1:
             return [[] for _ in prompts]
-        return [self._ordered(prompt, candidates)[:k] for prompt in prompts]
+        known = list(dict.fromkeys(allowed if allowed is not None else self.catalogue.ids))
+        found = []
+        for prompt, hidden in zip(prompts, without or [()] * len(prompts), strict=True):
+            candidates = [item for item in known if item not in hidden][: max(k, _RANKED)]
+            found.append(self._ordered(prompt, candidates)[:k] if candidates else [])
+        return found
 
     def close(self) -> None:
         """Close the connections."""

@@ -24,20 +24,25 @@ LONGEST = 20
 _CHARACTERS = 200
 
 
-def ranking_prompt(liked: Sequence[str], disliked: Sequence[str] = (), words: str = "") -> Prompt:
+def ranking_prompt(
+    liked: Sequence[str], disliked: Sequence[str] = (), words: str = "", *, longest: int = LONGEST
+) -> Prompt:
     """The prompt whose `[REC]` state ranks items for these likes (oldest first), dislikes and wishes."""
-    example = taste(liked, disliked, words)
+    example = taste(liked, disliked, words, longest=longest)
     template = next(one for one in load_templates(WORDING, FIELDS) if one.situation == example.situation)
     return Prompt((*template.render(example).messages, Message("agent", (Slot(),))))
 
 
-def taste(liked: Sequence[str], disliked: Sequence[str] = (), words: str = "", targets: Sequence[str] = ()) -> Example:
+def taste(
+    liked: Sequence[str], disliked: Sequence[str] = (), words: str = "", targets: Sequence[str] = (), *,
+    longest: int = LONGEST,
+) -> Example:
     """One case; its situation names the parts that are not empty ("liked words"), or is "nothing"."""
     parts: dict[str, Value] = {}
     if liked:
-        parts["liked"] = tuple(ItemRef(item) for item in liked[-LONGEST:])
+        parts["liked"] = tuple(ItemRef(item) for item in liked[-longest:])
     if disliked:
-        parts["disliked"] = tuple(ItemRef(item) for item in disliked[-LONGEST:])
+        parts["disliked"] = tuple(ItemRef(item) for item in disliked[-longest:])
     if words.strip():
         parts["words"] = words.strip()[-_CHARACTERS:]
     return Example(parts | {"items": tuple(Slot(target) for target in targets)}, " ".join(parts) or "nothing")

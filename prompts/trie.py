@@ -72,12 +72,17 @@ class Trie:
         return source[kept], self.tokens[edge][kept], self.children[edge][kept]
 
 
-def trie_beam(model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None) -> list[list[Hit]]:
+def trie_beam(
+    model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None,
+    hidden: Sequence[frozenset[int]] = (),
+) -> list[list[Hit]]:
     """The k most likely items a prompt by beam search of width k through the trie, scored by total log-probability.
 
     Never says anything else, never twice the same; needs k <= the number of allowed items. `rows` (allowed,) are the
-    rows that may be said, all where it is None.
+    rows that may be said, all where it is None; `hidden` those that must not be, prompt by prompt.
     """
+    hidden = hidden or [frozenset()] * len(prompts)
+    wide = k + max(map(len, hidden), default=0)
     room = model.encoder.limit - trie.longest
     batch = collate([model.encoder(prompt, limit=room) for prompt in prompts], model.encoder.pad, side="left")
     embeds, mask, _ = model.embed(batch.to(model.device))
@@ -91,11 +96,11 @@ def trie_beam(model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, 
         logp = _next(model, embeds[users], mask[users], said)
         source, token, child = trie.expand(nodes, open_)
         total = scores[source] + logp[source, token]
-        keep = _best_per_user(users[source], total, k)
+        keep = _best_per_user(users[source], total, wide)
         source, token, child, total = source[keep], token[keep], child[keep], total[keep]
         ended = trie.item[child]
         for user, row, score in zip(users[source].tolist(), ended.tolist(), total.tolist(), strict=True):
-            if row >= 0:
+            if row >= 0 and row not in hidden[user]:
                 found[user].append(Hit(model.catalogue.items[row].id, score))
         live = ended < 0
         said = torch.cat([said[source], token.unsqueeze(1)], 1)[live]

@@ -15,7 +15,7 @@ from transformers import BertConfig, BertLMHeadModel, LlamaConfig, LlamaForCausa
 
 from data.catalogue import Catalogue
 from prompts.encoding import SPECIALS
-from prompts.indexing.vector import VectorIndexing
+from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
@@ -119,7 +119,7 @@ def prompted(
     items = None
     if vectors:
         text = torch.from_numpy(HashEncoder().encode([item_text(item) for item in catalogue]))
-        items = VectorIndexing(text, WIDTH, with_ids=ids)
+        items = VectorIndexing(text, WIDTH, VectorOptions(ids=ids))
     rows = None
     if soft is not None:
         rows = classes_in("prompts.soft", SoftPrompt)[soft](4, WIDTH, users=USERS)

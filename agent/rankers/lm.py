@@ -8,7 +8,7 @@ from agent.finding.query import Query
 from data.catalogue import Catalogue
 from data.records import Turn
 from prompts.lm import Hit, LanguageModel
-from prompts.taste import ASK, ranking_prompt
+from prompts.taste import ASK, LONGEST, ranking_prompt
 
 
 class LMRanker:
@@ -26,9 +26,11 @@ class LMRanker:
         if not chosen:
             return []
         liked = tuple(item for item in query.near() if item in self._catalogue)
-        disliked = tuple(item for item in query.preferences.disliked if item in self._catalogue)
+        # A model of histories takes every item that it reads for a liked one.
+        refused = query.preferences.disliked if self._lm.talks else ()
+        disliked = tuple(item for item in refused if item in self._catalogue)
         words = " ".join(part for part in (*(facet.value for facet in query.preferences.wanted), query.text()) if part)
-        prompt = ranking_prompt(liked, disliked, words or ASK)
+        prompt = ranking_prompt(liked, disliked, words or ASK, longest=getattr(self._lm, "longest_history", LONGEST))
         (ranked,) = self._lm.rank([prompt], len(chosen), allowed=frozenset(chosen))
         places = set(chosen)
         hits = [hit for hit in ranked if hit.item in places]

@@ -1,45 +1,80 @@
 """`vector` indexing: an item is one embedding, heard as one softmax of the `[REC]` state over all items.
 
-The vector is a projection of the item's text embedding plus, where the catalogue was seen in tuning, a row of an id
-table (MESE, sec. 3.2; UniCRS, sec. 4.2; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so
-that the text part alone serves items that were never seen.
+The vector is a projection of the item's text embedding, a row of an id table, or both (MESE, sec. 3.2; UniCRS, sec.
+4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so that the text
+part alone serves items that were never seen.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-ID_DROPOUT = 0.3
+from prompts.item_loss import item_cross_entropy
+
+HEADS = ("cosine", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class VectorOptions:
+    """What item vectors are made of and how states are compared with them.
+
+    `head` is "cosine" (scaled cosines of a tuned query, so that no item wins by length) or "plain" (the product of
+    state and id row, as SASRec has it). `id_dropout` is the share of ids left out of each step. `spread` is the
+    standard deviation of new id rows.
+    """
+
+    text: bool = True
+    ids: bool = True
+    head: str = "cosine"
+    id_dropout: float = 0.3
+    spread: float = 0.02
+
+    def __post_init__(self) -> None:
+        if self.head not in HEADS:
+            raise ValueError(f"unknown item head {self.head!r}; known are {', '.join(HEADS)}")
+        if not (self.text or self.ids):
+            raise ValueError("items need a text vector, an id row or both; both are switched off")
+        if not 0 <= self.id_dropout < 1:
+            raise ValueError(f"id_dropout is a share from 0 to below 1, got {self.id_dropout}")
+
+    def card(self) -> dict[str, Any]:
+        """The options as a checkpoint keeps them."""
+        return asdict(self)
 
 
 class VectorIndexing(nn.Module):
     """Item vectors and the head that reads the `[REC]` state.
 
-    `text` is (n_items, t) float32 and not trained: it comes from the catalogue; `with_ids` gives each item a row of its
-    own in an id table and a bias. All scores are scaled cosines, so that item vectors cannot win by length. `familiar`
-    is the share of the items that were there in tuning.
+    `text` is (n_items, t) float32 and not trained: it comes from the catalogue (t may be 0 where `options.text` is
+    False). `familiar` is the share of the items that were there in tuning.
     """
 
     text: Tensor
     familiar: float = 1.0
 
-    def __init__(self, text: Tensor, width: int, *, with_ids: bool = True) -> None:
+    def __init__(self, text: Tensor, width: int, options: VectorOptions | None = None) -> None:
         super().__init__()
-        self.register_buffer("text", text, persistent=False)
-        self.project = nn.Linear(text.shape[1], width)
-        self.ids = nn.Embedding(text.shape[0], width) if with_ids else None
+        self.options = options = options or VectorOptions()
+        count, cosine = text.shape[0], options.head == "cosine"
+        self.register_buffer("text", text if options.text else text[:, :0], persistent=False)
+        self.project = nn.Linear(text.shape[1], width) if options.text else None
+        self.ids = nn.Embedding(count, width) if options.ids else None
         self.say_scale = nn.Parameter(torch.tensor(0.0))
-        self.query = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
-        self.log_scale = nn.Parameter(torch.tensor(math.log(16.0)))
-        self.bias = nn.Embedding(text.shape[0], 1) if with_ids else None
-        nn.init.normal_(self.project.weight, std=text.shape[1] ** -0.5)
-        nn.init.zeros_(self.project.bias)
-        if self.ids is not None and self.bias is not None:
-            nn.init.normal_(self.ids.weight, std=0.02)
+        self.query = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width)) if cosine else None
+        self.log_scale = nn.Parameter(torch.tensor(math.log(16.0))) if cosine else None
+        self.bias = nn.Embedding(count, 1) if options.ids and cosine else None
+        if self.project is not None:
+            nn.init.normal_(self.project.weight, std=text.shape[1] ** -0.5)
+            nn.init.zeros_(self.project.bias)
+        if self.ids is not None:
+            nn.init.normal_(self.ids.weight, std=options.spread)
+        if self.bias is not None:
             nn.init.zeros_(self.bias.weight)
 
     @property
@@ -48,15 +83,17 @@ class VectorIndexing(nn.Module):
         return int(self.text.shape[0])
 
     def vectors(self) -> Tensor:
-        """All item vectors, (n_items, width), rows of length 1."""
-        mixed = functional.normalize(self.project(self.text), dim=-1)
+        """All item vectors, (n_items, width); rows of length 1 with the cosine head."""
+        mixed: Tensor | float = 0.0
+        if self.project is not None:
+            mixed = functional.normalize(self.project(self.text), dim=-1)
         if self.ids is not None:
             ids = self.ids.weight
-            if self.training:
-                kept = torch.rand(ids.shape[0], 1, device=ids.device) >= ID_DROPOUT
-                ids = ids * kept
+            if self.training and self.options.id_dropout and self.project is not None:
+                ids = ids * (torch.rand(ids.shape[0], 1, device=ids.device) >= self.options.id_dropout)
             mixed = mixed + ids
-        return functional.normalize(mixed, dim=-1)
+        assert isinstance(mixed, Tensor)
+        return mixed if self.log_scale is None else functional.normalize(mixed, dim=-1)
 
     def say(self, rows: Tensor, vectors: Tensor) -> Tensor:
         """Input embeddings for item positions: rows (m,) and `vectors()` -> (m, width)."""
@@ -64,6 +101,15 @@ class VectorIndexing(nn.Module):
 
     def hear(self, states: Tensor, vectors: Tensor) -> Tensor:
         """Item logits: `[REC]` states (m, width) and `vectors()` -> (m, n_items), in nats before the softmax."""
-        queries = functional.normalize(self.query(states), dim=-1)
-        logits = self.log_scale.exp().clamp(max=100.0) * (queries @ vectors.T)
+        logits = self._queries(states) @ vectors.T
         return logits if self.bias is None else logits + self.bias.weight.T
+
+    def loss(self, states: Tensor, vectors: Tensor, targets: Tensor) -> Tensor:
+        """Summed cross-entropy over all items of states (m, width) whose items are rows `targets` (m,), in nats."""
+        bias = None if self.bias is None else self.bias.weight.squeeze(1)
+        return item_cross_entropy(self._queries(states), vectors, bias, targets)
+
+    def _queries(self, states: Tensor) -> Tensor:
+        if self.query is None or self.log_scale is None:
+            return states
+        return functional.normalize(self.query(states).float(), dim=-1) * self.log_scale.exp().clamp(max=100.0)

@@ -91,9 +91,12 @@ def test_a_strategy_opens_exactly_what_its_name_says(name: str, kind: str, world
 
 @pytest.mark.parametrize("name", recipe_names())
 def test_a_recipe_opens_exactly_what_its_strategy_says(name: str, world_store: Store, tiny_base: Path) -> None:
-    recipe = replace(load_recipe(name), base=str(tiny_base))
+    recipe = load_recipe(name)
+    recipe = replace(recipe, base=recipe.base or str(tiny_base))
     model = build_model(recipe, world_store, HashEncoder())
-    check(model, recipe.tuned.stages, OPEN[recipe.strategy])
+    # Title indexing has no item head to open.
+    heard = [[group for group in one if group is not head or model.items] for one in OPEN[recipe.strategy]]
+    check(model, recipe.tuned.stages, heard)
 
 
 @pytest.mark.parametrize("name", ["prompt_lora", "prompt_ptm_tuning"])

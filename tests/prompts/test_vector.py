@@ -8,7 +8,7 @@ import torch
 from data.catalogue import Catalogue
 from data.records import Item
 from data.synthetic import World
-from prompts.indexing.vector import VectorIndexing
+from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.prompt import Prompt
 from tests.tiny_models import TEXT_WIDTH, prompted
 
@@ -42,7 +42,7 @@ def test_ids_are_dropped_in_tuning_and_all_there_in_answering(items: VectorIndex
 
 
 def test_without_an_id_table_there_is_nothing_but_text() -> None:
-    items = VectorIndexing(torch.randn(4, TEXT_WIDTH), 8, with_ids=False)
+    items = VectorIndexing(torch.randn(4, TEXT_WIDTH), 8, VectorOptions(ids=False))
     assert items.ids is None and items.bias is None
     assert not [name for name, _ in items.named_parameters() if name.startswith(("ids", "bias"))]
 

@@ -1,0 +1,55 @@
+"""Small language models made from nothing: the transformers of SASRec and BERT4Rec, with items in place of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer, models
+from transformers import BertConfig, BertLMHeadModel, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+
+from finetune.recipe import Recipe
+from prompts.encoding import SPECIALS
+
+_CORE = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+
+
+def new_lm(recipe: Recipe) -> tuple[Any, Any]:
+    """A transformer with weights drawn from the recipe's seed, and a tokenizer of nothing but marks.
+
+    `reads` "items" is read from left to right: pre-normed blocks as in GPT-2 and, but for that, SASRec (Kang and
+    McAuley 2018, sec. 3). "cloze" is read from both sides (BERT4Rec, Sun et al. 2019, sec. 3).
+    """
+    tokenizer = marks_only()
+    torch.manual_seed(recipe.seed)
+    return (_both_sides if recipe.reads == "cloze" else _left_to_right)(recipe, tokenizer), tokenizer
+
+
+def marks_only() -> Any:
+    """A tokenizer that knows the house's marks and no words."""
+    names = (*_CORE, *SPECIALS)
+    vocabulary = {name: row for row, name in enumerate(names)}
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]")), pad_token="[PAD]",
+        unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", additional_special_tokens=list(SPECIALS),
+    )
+    return made
+
+
+def _left_to_right(recipe: Recipe, tokenizer: Any) -> Any:
+    return GPT2LMHeadModel(GPT2Config(
+        vocab_size=len(tokenizer), n_positions=recipe.new_positions, n_embd=recipe.new_width, n_layer=recipe.new_layers,
+        n_head=recipe.new_heads, n_inner=recipe.new_feedforward or None, resid_pdrop=recipe.new_dropout,
+        embd_pdrop=recipe.new_dropout, attn_pdrop=0.0, activation_function="gelu",
+        bos_token_id=tokenizer.cls_token_id, eos_token_id=tokenizer.sep_token_id, pad_token_id=tokenizer.pad_token_id,
+    ))
+
+
+def _both_sides(recipe: Recipe, tokenizer: Any) -> Any:
+    return BertLMHeadModel(BertConfig(
+        vocab_size=len(tokenizer), max_position_embeddings=recipe.new_positions, hidden_size=recipe.new_width,
+        num_hidden_layers=recipe.new_layers, num_attention_heads=recipe.new_heads,
+        intermediate_size=recipe.new_feedforward or 4 * recipe.new_width, hidden_dropout_prob=recipe.new_dropout,
+        attention_probs_dropout_prob=0.0, is_decoder=False,
+        eos_token_id=tokenizer.sep_token_id, pad_token_id=tokenizer.pad_token_id,
+    ))

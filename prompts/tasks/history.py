@@ -1,0 +1,61 @@
+"""Histories of items alone: after each item the one that came next (SASRec, sec. 3.5: every position is a target)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from data.interactions import Interactions, Split
+from data.records import ItemRef
+from prompts.example import Example
+from prompts.prompt import Slot
+from prompts.task import Task
+
+
+class History(Task):
+    """One example a user: begin, item, item ..., with a `[REC]` for the next one before each item.
+
+    "train" has all but each user's last two events, "valid" asks for the second last alone, "test" for the last.
+    `longest` items are taken; a longer training history is entered anywhere, so that nothing of it is never learned.
+    Events valued below `liked_from` are left out; those without a value count.
+    """
+
+    name = "history"
+    fields = frozenset({"items"})
+    learns_context = True
+
+    def __init__(self, interactions: Interactions, *, liked_from: float, longest: int) -> None:
+        self.longest = longest
+        self._liked = interactions.liked(liked_from)
+
+    @cached_property
+    def split(self) -> Split:
+        """Leave-one-out: the last two of each user are held."""
+        return self._liked.leave_one_out()
+
+    def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
+        if split != "train":
+            for case in self.split.cases("valid" if split == "valid" else "test"):
+                yield self.asked(case.history[-self.longest :], case.target)
+            return
+        users = list(self.split.train.users)
+        rng.shuffle(users)
+        for user in users:
+            items = [event.item for event in self.split.train.history(user)]
+            if len(items) > self.longest + 1:
+                start = rng.randint(0, len(items) - self.longest - 1)
+                items = items[start : start + self.longest + 1]
+            if len(items) > 1:
+                yield self.learned(items, rng)
+
+    def learned(self, items: Sequence[str], rng: random.Random) -> Example:
+        """A training example: a target before every item."""
+        pieces: list[ItemRef | Slot] = []
+        for item in items[:-1]:
+            pieces += [Slot(item), ItemRef(item)]
+        return Example({"items": (*pieces, Slot(items[-1]))})
+
+    def asked(self, history: Sequence[str], target: str) -> Example:
+        """A held-out example: the history, and one target at its end."""
+        return Example({"items": (*map(ItemRef, history), Slot(target))})
