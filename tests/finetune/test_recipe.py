@@ -92,7 +92,7 @@ def test_a_recipe_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("steps = 5")
     assert load_recipe(str(file)) == Recipe("mine", steps=5)
-    with pytest.raises(RecipeError, match="unknown recipe 'nope'; known are demo.*or give a path to a .toml file"):
+    with pytest.raises(RecipeError, match="unknown recipe 'nope'; known are bert4rec.*demo.*or give a path to a .toml file"):
         load_recipe("nope")
     for name in ("../secrets", "", "a/b"):
         with pytest.raises(RecipeError, match="unknown recipe"):
