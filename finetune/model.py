@@ -12,7 +12,7 @@ from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
 from prompts.indexing.vector import VectorIndexing
-from prompts.item_text import item_text
+from prompts.item_vectors import ItemVectors
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens
@@ -45,7 +45,10 @@ def _text(recipe: Recipe, store: Store, encoder: Encodes | None) -> torch.Tensor
         return torch.zeros(len(store.catalogue), 0)
     if encoder is None:
         raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or give --encoder")
-    return torch.from_numpy(encoder.encode([item_text(item) for item in store.catalogue]))
+    if not isinstance(encoder, ItemVectors):
+        # Encoding a large catalogue takes minutes: it is done once and kept beside the store.
+        encoder = ItemVectors(store.catalogue, encoder, store.path)
+    return torch.from_numpy(encoder.matrix)
 
 
 def _base(recipe: Recipe) -> tuple[Any, Any]:
