@@ -11,6 +11,8 @@ from data.store import Store
 from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
+from prompts.indexing.codes import Codes, add_codes
+from prompts.indexing.coding import CODINGS, NEED_VECTORS, make_codes
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_vectors import ItemVectors
 from prompts.prompted_lm import PromptedLM
@@ -23,6 +25,9 @@ from prompts.text_encoder import Encodes
 def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> PromptedLM:
     """A PromptedLM ready to tune. Raises RecipeError where the recipe names what is not there."""
     lm, tokenizer = _base(recipe)
+    codes = _codes(recipe, store, encoder)
+    if codes is not None:
+        add_codes(lm, tokenizer, codes)
     strategy = recipe.tuned
     width = lm.get_input_embeddings().weight.shape[1]
     if strategy.lora:
@@ -36,7 +41,26 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
         if recipe.soft not in kinds:
             raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
         soft = kinds[recipe.soft](recipe.soft_length, width, users=len(store.interactions.users))
-    return PromptedLM(lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads)
+    return PromptedLM(
+        lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes
+    )
+
+
+def _codes(recipe: Recipe, store: Store, encoder: Encodes | None) -> Codes | None:
+    """What items are said with where that is a code; made of training events alone."""
+    if recipe.indexing not in CODINGS:
+        return None
+    if recipe.reads == "cloze":
+        raise RecipeError("codes are read from left to right: set reads to \"items\" or \"words\", or use vectors")
+    text = None
+    if recipe.indexing in NEED_VECTORS and (recipe.item_text or not recipe.code_behaviour):
+        text = _text(recipe, store, encoder).numpy()
+    # Held-out likes may come before the last events of all: what is trained on alone makes codes.
+    liked = store.interactions.liked(recipe.liked_from)
+    return make_codes(
+        recipe.indexing, store.catalogue, liked, size=recipe.code_size, levels=recipe.code_levels,
+        seed=recipe.seed, text=text, behaviour=recipe.code_behaviour, own=recipe.code_own,
+    )
 
 
 def _text(recipe: Recipe, store: Store, encoder: Encodes | None) -> torch.Tensor:
@@ -44,7 +68,7 @@ def _text(recipe: Recipe, store: Store, encoder: Encodes | None) -> torch.Tensor
     if not recipe.item_text:
         return torch.zeros(len(store.catalogue), 0)
     if encoder is None:
-        raise RecipeError("vector indexing needs a text encoder: install promptrec[demo] or give --encoder")
+        raise RecipeError(f"{recipe.indexing} indexing needs a text encoder: install promptrec[demo] or give --encoder")
     if not isinstance(encoder, ItemVectors):
         # Encoding a large catalogue takes minutes: it is done once and kept beside the store.
         encoder = ItemVectors(store.catalogue, encoder, store.path)

@@ -13,10 +13,11 @@ from typing import Any
 
 from finetune.objective import OBJECTIVES
 from finetune.strategy import Strategy, find_strategy
+from prompts.indexing.coding import CODINGS
 from prompts.indexing.vector import VectorOptions
 
 NEW = "new"
-INDEXINGS = ("vector", "title")
+INDEXINGS = ("vector", "title", *CODINGS)
 READS = ("words", "items", "cloze")
 _PRECISIONS = ("no", "bf16")
 
@@ -53,6 +54,14 @@ class Recipe:
     """Share of the id rows that a step leaves out where there is text as well."""
     item_spread: float = 0.02
     """Standard deviation of new id rows."""
+    code_size: int = 64
+    """Tokens of one place of a code: the base of its digits, the items of a last cluster, or the centres of a level."""
+    code_levels: int = 3
+    """Places of a semantic code before the one that tells items apart."""
+    code_behaviour: bool = False
+    """Whether semantic codes are made of vectors of who met what as well as of text (with `item_text`)."""
+    code_own: bool = False
+    """Whether a code ends with a token of the item's own."""
     soft: str = "shared"
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
@@ -109,7 +118,8 @@ class Recipe:
             raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
         if self.precision not in _PRECISIONS:
             raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
-        least = {"steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest}
+        least = {"steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
+                 "code_levels": 1}
         for key, low in least.items():
             if getattr(self, key) < low:
                 raise RecipeError(f"{key} must be at least {low}, got {getattr(self, key)}")

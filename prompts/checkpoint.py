@@ -4,6 +4,7 @@
     lm/                  the whole LM and its tokenizer (or lm/ with the tokenizer and adapter/ with a PEFT adapter)
     prompt.safetensors   soft prompt and item head; item ids in the row order of `items.json`
     items.json           one key an item: a hash of its label, so that another store's same film keeps what was learned
+    codes.json           the codes of the items, in the order of `items.json`, where items are said by codes
     text.safetensors     text vectors of the catalogue it was made for, so that no text encoder is needed there
 
 A folder is written whole or not at all.
@@ -28,6 +29,7 @@ from data.catalogue import Catalogue
 from data.records import Item
 from prompts.adapter import load_adapter
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
+from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
@@ -38,6 +40,7 @@ from prompts.text_encoder import Encodes
 
 __all__ = ["CARD", "FORMAT", "CheckpointError", "item_key", "load_checkpoint", "read_card", "save_checkpoint"]
 
+_CODES = "codes.json"
 _ADAPTER = "adapter_model.safetensors"
 _ID_TABLES = ("items.ids.weight", "items.bias.weight")
 
@@ -99,12 +102,14 @@ def _write(
     save_file({name: _shrunk(value, half) for name, value in state.items()}, folder / "prompt.safetensors")
     if model.items is not None:
         save_file({"text": _shrunk(model.items.text, half)}, folder / "text.safetensors")
-        keys = [item_key(item) for item in model.catalogue]
-        (folder / "items.json").write_text(json.dumps(keys), encoding="utf-8")
+    if model.codes is not None:
+        (folder / _CODES).write_text(json.dumps(model.codes.written()), encoding="utf-8")
+    if model.items is not None or model.codes is not None:
+        (folder / "items.json").write_text(json.dumps(_keys(model.catalogue)), encoding="utf-8")
     soft = model.soft
     write_card(folder, {
         "format": FORMAT, "recipe": dict(recipe), "base": str(recipe.get("base", "")) if adapted else "",
-        "indexing": "title" if model.items is None else "vector",
+        "indexing": "vector" if model.items is not None else "title" if model.codes is None else model.codes.name,
         "items": None if model.items is None else model.items.options.card(), "reads": model.reads,
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
@@ -113,7 +118,10 @@ def _write(
 
 def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None) -> PromptedLM:
     tokenizer = AutoTokenizer.from_pretrained(folder / "lm", trust_remote_code=False)
-    lm = _adapted(folder, card["base"], tokenizer) if card["base"] else _language_model(folder / "lm")
+    codes = None
+    if card["indexing"] not in ("vector", "title"):
+        codes = Codes.read(json.loads((folder / _CODES).read_text(encoding="utf-8")))
+    lm = _adapted(folder, card["base"], tokenizer, codes) if card["base"] else _language_model(folder / "lm")
     width = lm.get_input_embeddings().weight.shape[1]
     state = {name: value.float() for name, value in load_file(folder / "prompt.safetensors").items()}
     items = None
@@ -121,16 +129,20 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
         options = VectorOptions(**card["items"]) if "items" in card else VectorOptions(ids=card["item_ids"])
         items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text), width, options)
         if options.ids:
-            keys = json.loads((folder / "items.json").read_text(encoding="utf-8"))
-            items.familiar = _place_ids(state, keys, catalogue)
+            items.familiar = _place_ids(state, _read_keys(folder), catalogue)
         elif card["catalogue"] != catalogue.fingerprint:
             items.familiar = 0.0
+    if codes is not None:
+        try:
+            codes = codes.placed(_read_keys(folder), _keys(catalogue))
+        except ValueError as error:
+            raise CheckpointError(f"{folder} was tuned on another catalogue: {error}") from error
     soft = None
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"])
     reads = card.get("reads", "words")
-    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=reads)
+    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=reads, codes=codes)
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
         raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune it again")
@@ -143,8 +155,8 @@ def _language_model(where: str | Path) -> Any:
     )
 
 
-def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
-    """The base LM with the slot tokens it was tuned with and the adapter."""
+def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> Any:
+    """The base LM with the slot and code tokens it was tuned with and the adapter."""
     if not (folder / "adapter" / _ADAPTER).is_file():
         raise CheckpointError(f"{folder / 'adapter' / _ADAPTER} is missing; copy the checkpoint again")
     try:
@@ -155,6 +167,8 @@ def _adapted(folder: Path, base: str, tokenizer: Any) -> Any:
             f"{folder} is an adapter for the language model {base!r}, which cannot be loaded: {error}; put it there"
         ) from error
     add_slot_tokens(lm, known)
+    if codes is not None:
+        add_codes(lm, known, codes)
     if known.get_vocab() != tokenizer.get_vocab():
         raise CheckpointError(f"{folder} was tuned on another {base!r}: the vocabularies differ; tune it again")
     return load_adapter(lm, folder / "adapter")
@@ -180,7 +194,7 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
 
     Returns the share of the items that were there.
     """
-    wanted = [item_key(item) for item in catalogue]
+    wanted = _keys(catalogue)
     if wanted == keys:
         # Two items may have one title and year: on their own catalogue they keep their own rows.
         return 1.0
@@ -195,6 +209,15 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
         filler = table.mean(0, keepdim=True) if name == _ID_TABLES[1] else torch.zeros_like(table[:1])
         state[name] = torch.where(known, table[index.clamp(min=0)], filler)
     return float(known.float().mean())
+
+
+def _keys(catalogue: Catalogue) -> list[str]:
+    return [item_key(item) for item in catalogue]
+
+
+def _read_keys(folder: Path) -> list[str]:
+    keys: list[str] = json.loads((folder / "items.json").read_text(encoding="utf-8"))
+    return keys
 
 
 def _users(soft: SoftPrompt) -> int:

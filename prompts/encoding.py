@@ -37,16 +37,17 @@ class _Part:
 class Encoder:
     """Encodes prompts for one tokenizer. `row` gives an item's row in the catalogue; `title` its words.
 
-    With `vectors` an item is one position that holds its vector, else (title indexing) the words of its title. A
-    tokenizer with role marks of ours is spoken to with them, any other by its chat template, or in plain words where it
+    With `vectors` an item is one position that holds its vector, else its `code` where it has one, else (title
+    indexing) the words of its title. A tokenizer with role marks of ours is spoken to with them, any other by its chat template, or in plain words where it
     has none. Raises ValueError where the tokenizer lacks `[REC]`, `[ITEM]` or `[FACT]`, or a token that ends a text.
     """
 
     def __init__(
         self, tokenizer: Any, row: Callable[[str], int], title: Callable[[str], str], *, vectors: bool, limit: int,
+        code: Callable[[str], Sequence[int]] | None = None,
     ) -> None:
         self.tokenizer, self.vectors, self.limit = tokenizer, vectors, limit
-        self._row, self._title = row, title
+        self._row, self._title, self._code = row, title, code
         known = tokenizer.get_vocab()
         self.special = {name: known[name] for name in SPECIALS if name in known}
         if lacking := [name for name in SLOT_TOKENS if name not in self.special]:
@@ -85,6 +86,11 @@ class Encoder:
         asked = self.tokenizer(clean, add_special_tokens=False, split_special_tokens=True, verbose=False)
         ids: list[int] = asked["input_ids"]
         return [token for token in ids if token not in self._banned]
+
+    def _name(self, item: str) -> Sequence[int]:
+        """What an item without a vector is said with."""
+        code = () if self._code is None else self._code(item)
+        return code or self.words(self._title(item))
 
     def _ending(self) -> int:
         tokenizer = self.tokenizer
@@ -144,7 +150,7 @@ class Encoder:
                 for token in self.words(piece):
                     out.add(token, learn=learn)
             elif isinstance(piece, ItemRef) and not self.vectors:
-                for token in self.words(self._title(piece.item)):
+                for token in self._name(piece.item):
                     out.add(token, learn=learn)
             elif isinstance(piece, ItemRef) and role != "agent":
                 out.add(self.special["[ITEM]"], row=self._row(piece.item))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,20 +17,22 @@ from torch.nn import functional
 
 from data.catalogue import Catalogue
 from prompts.batch import Batch, collate
-from prompts.encoded import IGNORE, NO_ITEM, Encoded
+from prompts.code_history_encoding import CodeHistoryEncoder
+from prompts.encoded import IGNORE, NO_ITEM
 from prompts.encoding import SLOT_TOKENS, Encoder
 from prompts.generation import Detokeniser, Stream
 from prompts.history_encoding import HistoryEncoder
+from prompts.indexing.codes import Codes
 from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
 from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
 from prompts.ranking import asking, rank_by_trie, rank_by_vectors
+from prompts.scoring import score_continuations
 from prompts.soft.base import SoftPrompt
 from prompts.taste import LONGEST
 from prompts.trie import Trie
 
-_SCORE_BATCH = 32
 _LONGEST = 2048
 
 
@@ -46,9 +48,9 @@ class Output:
 
 
 class PromptedLM(nn.Module):
-    """The LM, its soft prompt and its items. `items` None means `title` indexing: items are said by their titles.
+    """The LM, its soft prompt and its items. Without `items` they are said by their `codes`, else by their titles.
 
-    The tokenizer must have the slot tokens (`prompts.slot_tokens`). `limit` is the number of positions to use where
+    The tokenizer must have the slot tokens (`prompts.slot_tokens`) and those of the codes (`prompts.indexing.codes`). `limit` is the number of positions to use where
     that is fewer than the model has. `reads` is "words", or for models of histories "items" or "cloze" (see
     `HistoryEncoder`).
     """
@@ -56,7 +58,7 @@ class PromptedLM(nn.Module):
     def __init__(
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
-        reads: str = "words",
+        reads: str = "words", codes: Codes | None = None,
     ) -> None:
         super().__init__()
         self.lm, self.items, self.soft = lm, items, soft
@@ -64,9 +66,8 @@ class PromptedLM(nn.Module):
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
         self.reads = reads
-        self.encoder = Encoder(
-            tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=items is not None, limit=room
-        ) if reads == "words" else HistoryEncoder(tokenizer, catalogue.row, limit=room, cloze=reads == "cloze")
+        self.codes, self._ids = codes, [] if codes is None else codes.ids(tokenizer)
+        self.encoder = self._encoder(room)
         slots = {self.encoder.special[name] for name in SLOT_TOKENS}
         self._ends = _ends(lm, self.encoder.end)
         self._hidden = [token for token in tokenizer.all_special_ids if token not in slots]
@@ -76,7 +77,7 @@ class PromptedLM(nn.Module):
 
     @property
     def ranks(self) -> bool:
-        """Always: by the item head, else by trie-constrained beams over titles."""
+        """Always: by the item head, else by trie-constrained beams over codes or titles."""
         return True
 
     @property
@@ -94,7 +95,15 @@ class PromptedLM(nn.Module):
     @property
     def longest_history(self) -> int:
         """Items that a ranking prompt may hold: all positions of a model of histories, fewer among words."""
-        return LONGEST if self.talks else self.encoder.limit - 1
+        each = 1 if self.codes is None else self.codes.longest
+        return LONGEST if self.talks else (self.encoder.limit - 1) // each
+
+    @property
+    def trie(self) -> Trie:
+        """What items are said with, as tokens: their codes or titles; made once."""
+        if self._trie is None:
+            self._trie = title_trie(self.catalogue, self.encoder) if self.codes is None else Trie(self._ids)
+        return self._trie
 
     @property
     def patience(self) -> float:
@@ -188,23 +197,14 @@ class PromptedLM(nn.Module):
 
         Raises TooLong where a continuation leaves no room for the prompt.
         """
-        encoded = [self._continued(prompt, text) for text in continuations]
-        scores: list[float] = []
-        for start in range(0, len(encoded), _SCORE_BATCH):
-            batch = collate(encoded[start : start + _SCORE_BATCH], self.encoder.pad).to(self.device)
-            places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
-            logp = self(batch, places).logits.float().log_softmax(-1)
-            labels = batch.labels[:, 1:][:, places]
-            taken = logp.gather(-1, labels.clamp(min=0).unsqueeze(-1)).squeeze(-1)
-            scores += (taken * (labels != IGNORE)).sum(1).tolist()
-        return scores
+        return score_continuations(self, prompt, continuations)
 
     @torch.inference_mode()
     def rank(
         self, prompts: Sequence[Prompt], k: int, *, allowed: Collection[str] | None = None,
         without: Sequence[Collection[str]] | None = None,
     ) -> list[list[Hit]]:
-        """At most k distinct items a prompt, best first; one forward pass with item vectors, a trie beam with titles.
+        """At most k distinct items a prompt, best first; one forward pass with item vectors, else a trie beam.
 
         `allowed` bounds the items of all prompts, `without` names for each prompt items that it must not list (seen
         ones). Raises KeyError where one of them is an item that the catalogue has not.
@@ -213,19 +213,15 @@ class PromptedLM(nn.Module):
         if allowed is not None:
             rows = torch.tensor(sorted({self.catalogue.row(item) for item in allowed}), dtype=torch.long)
         hidden = [frozenset(map(self.catalogue.row, items)) for items in without or [()] * len(prompts)]
-        k = min(k, len(self.catalogue) if rows is None else len(rows))
         if k < 1 or not prompts:
             return [[] for _ in prompts]
-        if self.items is not None:
-            return rank_by_vectors(self, prompts, k, rows, hidden)
-        self._trie = self._trie or title_trie(self.catalogue, self.encoder)
-        return rank_by_trie(self, self._trie, prompts, k, rows, hidden)
+        return (rank_by_trie if self.items is None else rank_by_vectors)(self, prompts, k, rows, hidden)
 
     @torch.inference_mode()
     def item_scores(self, prompts: Sequence[Prompt]) -> Tensor:
         """Item logits (B, n_items) of the `[REC]` state that ends each prompt; ValueError without item vectors."""
         if self.items is None:
-            raise ValueError(f"the model {self.name!r} says items by their titles and has no item head; use rank()")
+            raise ValueError(f"the model {self.name!r} says items by words and has no item head; use rank()")
         batch = collate([self.encoder(asking(prompt)) for prompt in prompts], self.encoder.pad).to(self.device)
         out = self.states(batch)
         assert out.vectors is not None
@@ -233,12 +229,20 @@ class PromptedLM(nn.Module):
         states = out.states[torch.arange(len(last), device=last.device), last]
         return self.items.hear(states.float(), out.vectors.float())
 
-    def _continued(self, prompt: Prompt, text: str) -> Encoded:
-        words = self.encoder.words(text)
-        encoded = self.encoder(replace(prompt, target=()), limit=self.encoder.limit - len(words))
-        for token in words:
-            encoded.add(token, learn=True)
-        return encoded
+    def _encoder(self, room: int) -> Any:
+        """What this model reads prompts with, in `room` positions; all kinds have the interface of `Encoder`."""
+        catalogue = self.catalogue
+        if not self.talks and self.codes is None:
+            return HistoryEncoder(self.tokenizer, catalogue.row, limit=room, cloze=self.reads == "cloze")
+        if not self.talks:
+            return CodeHistoryEncoder(self.tokenizer, self._code, limit=room)
+        return Encoder(
+            self.tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=self.items is not None,
+            limit=room, code=None if self.codes is None else self._code,
+        )
+
+    def _code(self, item: str) -> Sequence[int]:
+        return self._ids[self.catalogue.row(item)]
 
     def _options(self, prompts: Sequence[Prompt], max_new_tokens: int, temperature: float) -> dict[str, Any]:
         if not self.talks:

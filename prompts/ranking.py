@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from prompts.beam import trie_beam
 from prompts.lm import Hit
 from prompts.prompt import Message, Prompt, Slot
-from prompts.trie import Trie, trie_beam
 
 if TYPE_CHECKING:
     from prompts.prompted_lm import PromptedLM
 
 _RANK_BATCH = 64
-_MOST_BEAMS = 256
+_LEAST_BEAMS, _MOST_BEAMS = 20, 1024
+"""Beams of one prompt, so that a short list is as good as the beginning of a longer one, and of a batch of prompts."""
 Hidden = Sequence[frozenset[int]]
 """For each prompt the rows that it must not list."""
 
@@ -26,6 +27,9 @@ def rank_by_vectors(
     model: PromptedLM, prompts: Sequence[Prompt], k: int, rows: Tensor | None, hidden: Hidden
 ) -> list[list[Hit]]:
     """The k best items a prompt in one forward pass a batch; `rows` (allowed,) are those that may be listed."""
+    k = min(k, len(model.catalogue) if rows is None else len(rows))
+    if k < 1:
+        return [[] for _ in prompts]
     found: list[list[Hit]] = []
     for start in range(0, len(prompts), _RANK_BATCH):
         scores = model.item_scores(prompts[start : start + _RANK_BATCH]).cpu()
@@ -43,14 +47,29 @@ def rank_by_vectors(
 
 
 def rank_by_trie(
-    model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None, hidden: Hidden
+    model: PromptedLM, prompts: Sequence[Prompt], k: int, rows: Tensor | None, hidden: Hidden
 ) -> list[list[Hit]]:
-    """The same by a beam of width k through the trie of what items are called."""
-    many = max(1, _MOST_BEAMS // k)
+    """The same by a beam of width k or more through the trie of what items are said with."""
+    trie = model.trie
+    if rows is not None:
+        rows = rows[trie.ways[rows, 0] >= 0]
+    k = min(k, trie.count if rows is None else len(rows))
+    if k < 1:
+        return [[] for _ in prompts]
+    width = max(k, _LEAST_BEAMS)
     asked = [answering(prompt) for prompt in prompts]
-    starts = range(0, len(prompts), many)
-    parts = [trie_beam(model, trie, asked[at : at + many], k, rows, hidden[at : at + many]) for at in starts]
-    return [hits for part in parts for hits in part]
+    # Prompts of like length together: a short one is padded to the longest beside it.
+    order = sorted(range(len(asked)), key=lambda place: sum(map(_size, asked[place].messages)))
+    found: list[list[Hit]] = [[] for _ in prompts]
+    many = max(1, _MOST_BEAMS // width)
+    for start in range(0, len(order), many):
+        part = order[start : start + many]
+        lists = trie_beam(
+            model, trie, [asked[at] for at in part], k, rows, [hidden[at] for at in part], width=width
+        )
+        for at, hits in zip(part, lists, strict=True):
+            found[at] = hits
+    return found
 
 
 def asking(prompt: Prompt) -> Prompt:
@@ -74,3 +93,7 @@ def _asks(prompt: Prompt) -> bool:
     if last is None or last.role != "agent" or not last.pieces:
         return False
     return isinstance(last.pieces[-1], Slot) and last.pieces[-1].name == "REC"
+
+
+def _size(message: Message) -> int:
+    return sum(len(piece) if isinstance(piece, str) else 8 for piece in message.pieces)

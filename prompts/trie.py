@@ -1,66 +1,59 @@
-"""Constrained decoding: a trie of token sequences held as tensors, and a beam search that can say nothing else.
-
-Walking it needs no Python call a beam or a step, and one forward pass a step serves every user and beam.
-"""
+"""A trie of token sequences held as tensors, so that walking it needs no Python call a beam or a step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from prompts.batch import collate
-from prompts.lm import Hit
-from prompts.prompt import Prompt
-
-if TYPE_CHECKING:
-    from prompts.prompted_lm import PromptedLM
-
-_ROOT = 0
+ROOT = 0
+_NONE = -1
+Array = NDArray[Any]
 
 
 class Trie:
     """Token sequences as nodes. `starts` (n+1,) gives each node's slice of `tokens` and `children`, both (edges,).
 
-    `item` (n,) is the row of the sequence that ends at a node, else -1; `longest` counts the tokens of the longest one.
-    Each sequence must end with the end token, so that "Alien" and "Aliens" are told apart.
+    `item` (n,) is the row of the sequence that ends at a node, else -1; `longest` counts the tokens of the longest one;
+    `count` the rows that can be said. No sequence may begin with another: titles end with the end token, so that "Alien"
+    and "Aliens" are told apart. An empty sequence is a row that cannot be said.
     """
 
     def __init__(self, sequences: Sequence[Sequence[int]]) -> None:
-        edges: list[dict[int, int]] = [{}]
-        item = [-1]
-        ways: list[list[int]] = []
-        for row, sequence in enumerate(sequences):
-            node, way = _ROOT, [_ROOT]
-            for token in sequence:
-                if token not in edges[node]:
-                    edges[node][token] = len(edges)
-                    edges.append({})
-                    item.append(-1)
-                node = edges[node][token]
-                way.append(node)
-            if item[node] >= 0:
-                raise ValueError(
-                    f"items in rows {item[node]} and {row} are said with the same tokens; make one of them longer"
-                )
-            item[node] = row
-            ways.append(way)
-        self.starts = torch.tensor([0, *(len(edge) for edge in edges)]).cumsum(0)
-        self.tokens = torch.tensor([token for edge in edges for token in edge], dtype=torch.long)
-        self.children = torch.tensor([child for edge in edges for child in edge.values()], dtype=torch.long)
-        self.item = torch.tensor(item)
-        self.longest = max(map(len, sequences), default=0)
-        self._ways = ways
+        lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
+        self.longest = int(lengths.max(initial=0))
+        self.count = int((lengths > 0).sum())
+        table = np.full((len(sequences), self.longest), _NONE, np.int64)
+        flat = np.fromiter((token for sequence in sequences for token in sequence), np.int64, int(lengths.sum()))
+        table[np.arange(self.longest) < lengths[:, None]] = flat
+        order = np.lexsort(table.T[::-1]) if self.longest else np.arange(len(sequences))
+        order = order[lengths[order] > 0]
+        nodes, parents, tokens = _numbered(table[order], lengths[order])
+        self.item = torch.full((len(parents),), _NONE)
+        ends = nodes[np.arange(len(order)), lengths[order]]
+        _refuse_alike(ends, order, nodes, lengths)
+        self.item[torch.from_numpy(ends)] = torch.from_numpy(order)
+        self.starts = torch.from_numpy(np.bincount(parents[1:] + 1, minlength=len(parents) + 1).cumsum())
+        # Nodes are numbered level by level in the order of their parents, so edges lie in the order of their children.
+        self.tokens = torch.from_numpy(tokens[1:])
+        self.children = torch.arange(1, len(parents))
+        ways = np.full((len(sequences), self.longest + 1), _NONE, np.int64)
+        ways[order] = nodes
+        self.ways = torch.from_numpy(ways)
+        """(rows, longest + 1) the nodes on the way to each row from the root, filled up with -1."""
+
+    def below(self, rows: Tensor | None) -> Tensor:
+        """(n,) how many of the rows can be said from each node; all rows where `rows` is None."""
+        ways = self.ways if rows is None else self.ways[rows]
+        return torch.bincount(ways[ways >= 0], minlength=len(self.item))
 
     def open_nodes(self, rows: Tensor | None) -> Tensor:
         """(n,) bool: the nodes from which an allowed item can still be reached; all where `rows` is None."""
-        if rows is None:
-            return torch.ones(len(self.item), dtype=torch.bool)
-        open_ = torch.zeros(len(self.item), dtype=torch.bool)
-        open_[torch.tensor([node for row in rows.tolist() for node in self._ways[row]], dtype=torch.long)] = True
-        return open_
+        return self.below(rows) > 0
 
     def expand(self, nodes: Tensor, open_: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """All open edges out of nodes (m,): which of the m it leaves, its token, its child; each (edges,)."""
@@ -72,57 +65,31 @@ class Trie:
         return source[kept], self.tokens[edge][kept], self.children[edge][kept]
 
 
-def trie_beam(
-    model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None,
-    hidden: Sequence[frozenset[int]] = (),
-) -> list[list[Hit]]:
-    """The k most likely items a prompt by beam search of width k through the trie, scored by total log-probability.
-
-    Never says anything else, never twice the same; needs k <= the number of allowed items. `rows` (allowed,) are the
-    rows that may be said, all where it is None; `hidden` those that must not be, prompt by prompt.
-    """
-    hidden = hidden or [frozenset()] * len(prompts)
-    wide = k + max(map(len, hidden), default=0)
-    room = model.encoder.limit - trie.longest
-    batch = collate([model.encoder(prompt, limit=room) for prompt in prompts], model.encoder.pad, side="left")
-    embeds, mask, _ = model.embed(batch.to(model.device))
-    open_ = trie.open_nodes(rows)
-    users = torch.arange(len(prompts))
-    nodes = torch.full((len(prompts),), _ROOT)
-    scores = torch.zeros(len(prompts))
-    said = torch.empty(len(prompts), 0, dtype=torch.long)
-    found: list[list[Hit]] = [[] for _ in prompts]
-    while len(users):
-        logp = _next(model, embeds[users], mask[users], said)
-        source, token, child = trie.expand(nodes, open_)
-        total = scores[source] + logp[source, token]
-        keep = _best_per_user(users[source], total, wide)
-        source, token, child, total = source[keep], token[keep], child[keep], total[keep]
-        ended = trie.item[child]
-        for user, row, score in zip(users[source].tolist(), ended.tolist(), total.tolist(), strict=True):
-            if row >= 0 and row not in hidden[user]:
-                found[user].append(Hit(model.catalogue.items[row].id, score))
-        live = ended < 0
-        said = torch.cat([said[source], token.unsqueeze(1)], 1)[live]
-        users, nodes, scores = users[source][live], child[live], total[live]
-    return [sorted(hits, key=lambda hit: -hit.score)[:k] for hits in found]
+def _numbered(table: Array, lengths: Array) -> tuple[Array, Array, Array]:
+    """Nodes (rows, longest + 1) of the sorted sequences in `table`, -1 after their ends; each node's parent and token."""
+    count, longest = table.shape
+    nodes = np.full((count, longest + 1), _NONE, np.int64)
+    nodes[:, 0] = ROOT
+    parents, tokens, made = [np.array([_NONE])], [np.array([_NONE])], 1
+    fresh = np.zeros(count, bool)
+    fresh[:1] = True
+    for level in range(longest):
+        # Sorted, so a node is new where the sequence differs from the one before it up to this level.
+        fresh[1:] |= table[1:, level] != table[:-1, level]
+        here = lengths > level
+        new = fresh & here
+        nodes[here, level + 1] = made + new.cumsum()[here] - 1
+        parents.append(nodes[new, level])
+        tokens.append(table[new, level])
+        made += int(new.sum())
+    return nodes, np.concatenate(parents), np.concatenate(tokens)
 
 
-def _next(model: PromptedLM, embeds: Tensor, mask: Tensor, said: Tensor) -> Tensor:
-    """Log-probabilities (m, V) of the token after prompts (m, L, d) followed by the tokens `said` (m, t)."""
-    table = model.lm.get_input_embeddings()
-    embeds = torch.cat([embeds, table(said.to(embeds.device))], 1)
-    mask = torch.cat([mask, mask.new_ones(said.shape)], 1)
-    positions = (mask.cumsum(1) - 1).clamp(min=0)
-    logits = model.lm(inputs_embeds=embeds, attention_mask=mask, position_ids=positions, use_cache=False).logits[:, -1]
-    logp: Tensor = logits.float().log_softmax(-1).cpu()
-    return logp
-
-
-def _best_per_user(users: Tensor, scores: Tensor, k: int) -> Tensor:
-    """Positions of each user's k best scores, in no particular order."""
-    order = scores.argsort(descending=True, stable=True)
-    order = order[users[order].argsort(stable=True)]
-    counts = torch.bincount(users)
-    place = torch.arange(len(order)) - (counts.cumsum(0) - counts)[users[order]]
-    return order[place < k]
+def _refuse_alike(ends: Array, order: Array, nodes: Array, lengths: Array) -> None:
+    """Raise ValueError where two sequences are the same, or one begins with the other: sorted, they stand together."""
+    passes = nodes[np.arange(1, len(order)), lengths[order[:-1]]] == ends[:-1]
+    for at in np.flatnonzero(passes)[:1].tolist():
+        one, other = order[at : at + 2].tolist()
+        if lengths[one] == lengths[other]:
+            raise ValueError(f"items in rows {one} and {other} are said with the same tokens; make one of them longer")
+        raise ValueError(f"what row {other} is said with begins with all of row {one}; give each an end")

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.synthetic import World
+from prompts.beam import trie_beam
 from prompts.indexing.title import title_trie
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
-from prompts.trie import Trie, trie_beam
+from prompts.trie import Trie
 from tests.tiny_models import KINDS, prompted
 
 END = 1
