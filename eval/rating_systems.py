@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.records import Interaction
-from data.store import Store
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
+    from prompts.people import People
     from prompts.prompt import Prompt
 
 Predict = Callable[[Sequence[Interaction]], list[float | None]]
@@ -22,26 +22,25 @@ _TOGETHER = 64
 
 
 class Asking:
-    """A language model that is asked for ratings in the first wording of the rating task."""
+    """A language model that is asked for the ratings of events, each in the prompt that `ask` makes of it."""
 
-    def __init__(self, lm: LanguageModel, store: Store) -> None:
-        from prompts.people import People
-        from prompts.tasks.rating import Rating
-
-        self._lm = lm
-        self._people = People(store.interactions, noun=store.item_noun)
-        self._task = Rating(self._people)
-        self._template = self._task.templates("stars", seen=True)[0]
+    def __init__(self, lm: LanguageModel, people: People, ask: Callable[[Interaction], Prompt]) -> None:
+        self._lm, self._people, self._ask = lm, people, ask
 
     def in_words(self, events: Sequence[Interaction]) -> list[float | None]:
         """What the model answers, read back as a figure of the scale."""
-        reader = self._task.verbalizer(self._template)
-        found: list[float | None] = []
-        for start in range(0, len(events), _TOGETHER):
-            asked = [self._prompt(event) for event in events[start : start + _TOGETHER]]
-            for answer in self._lm.generate(asked, max_new_tokens=_NEW_TOKENS):
-                value = None if reader is None else reader.read(answer)
-                found.append(value if isinstance(value, float) else None)
+        from prompts.verbalizer import Number
+
+        reader = Number(*self._people.scale)
+        # Prompts of like length together: a short one is padded to the longest beside it.
+        asked = [self._ask(event) for event in events]
+        order = sorted(range(len(asked)), key=lambda place: sum(len(one.pieces) for one in asked[place].messages))
+        found: list[float | None] = [None] * len(asked)
+        for start in range(0, len(order), _TOGETHER):
+            part = order[start : start + _TOGETHER]
+            answers = self._lm.generate([asked[place] for place in part], max_new_tokens=_NEW_TOKENS)
+            for place, answer in zip(part, answers, strict=True):
+                found[place] = reader.read(answer)
         return found
 
     def expected(self, events: Sequence[Interaction]) -> list[float | None]:
@@ -52,19 +51,36 @@ class Asking:
         import numpy as np
 
         from prompts.family import figure
+        from prompts.label_scores import label_scores
 
         values = np.array(self._people.values)
         said = [figure(value) for value in self._people.values]
-        found: list[float | None] = []
-        for event in events:
-            scores = np.array(self._lm.score(self._prompt(event), said))
-            weights = np.exp(scores - scores.max())
-            found.append(float(weights @ values / weights.sum()))
-        return found
+        scores = np.array(label_scores(self._lm, [self._ask(event) for event in events], said))
+        weights = np.exp(scores - scores.max(1, keepdims=True))
+        return list((weights @ values / weights.sum(1)).tolist())
 
-    def _prompt(self, event: Interaction) -> Prompt:
-        (example,) = self._task.ask("stars", event, random.Random(0), held=True)
-        return replace(self._template.render(example), target=())
+
+def in_a_wording(people: People) -> Callable[[Interaction], Prompt]:
+    """A question in the first wording of the rating task (P5, family 1): user and item, no history."""
+    from prompts.tasks.rating import Rating
+
+    task = Rating(people)
+    template = task.templates("stars", seen=True)[0]
+
+    def ask(event: Interaction) -> Prompt:
+        (example,) = task.ask("stars", event, random.Random(0), held=True)
+        return replace(template.render(example), target=())
+
+    return ask
+
+
+def after_ratings(people: People, positions: int) -> Callable[[Interaction], Prompt]:
+    """A question after what the user rated before, as much of it as fits into a prompt of so many positions."""
+    from prompts.tasks.rated import Rated, pairs_within
+
+    task = Rated(people, longest=pairs_within(positions))
+    (template,) = task.templates(seen=True)
+    return lambda event: replace(template.render(task.ask(event)), target=())
 
 
 def by_mean(events: Sequence[Interaction], key: Callable[[Interaction], str]) -> Predict:

@@ -1,4 +1,6 @@
-"""Small language models made from nothing: the transformers of SASRec and BERT4Rec, with items in place of words."""
+"""Small language models made from nothing: the transformers of SASRec and BERT4Rec, with items in place of words;
+and one that reads words, for tasks that a language model has to learn from the start.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +8,30 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer, models
-from transformers import BertConfig, BertLMHeadModel, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+from transformers import (
+    AutoTokenizer,
+    BertConfig,
+    BertLMHeadModel,
+    GPT2Config,
+    GPT2LMHeadModel,
+    PreTrainedTokenizerFast,
+)
 
 from finetune.recipe import Recipe
 from prompts.encoding import SPECIALS
+from prompts.load import demo_lm
 
 _CORE = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
 
 def new_lm(recipe: Recipe) -> tuple[Any, Any]:
-    """A transformer with weights drawn from the recipe's seed, and a tokenizer of nothing but marks.
+    """A transformer with weights drawn from the recipe's seed, and its tokenizer: nothing but marks, or, where it reads
+    "words", that of the demo LM. Raises LanguageModelError where that is not there.
 
-    `reads` "items" is read from left to right: pre-normed blocks as in GPT-2 and, but for that, SASRec (Kang and
+    "words" and "items" are read from left to right: pre-normed blocks as in GPT-2 and, but for that, SASRec (Kang and
     McAuley 2018, sec. 3). "cloze" is read from both sides (BERT4Rec, Sun et al. 2019, sec. 3).
     """
-    tokenizer = marks_only()
+    tokenizer = AutoTokenizer.from_pretrained(demo_lm() / "lm") if recipe.reads == "words" else marks_only()
     torch.manual_seed(recipe.seed)
     return (_both_sides if recipe.reads == "cloze" else _left_to_right)(recipe, tokenizer), tokenizer
 

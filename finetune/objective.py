@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
+from torch.nn import functional
 
 from prompts.batch import Batch
+from prompts.encoded import IGNORE, NO_ITEM
 from prompts.prompted_lm import PromptedLM
 
 
@@ -40,4 +43,30 @@ def joint(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     return Loss(total, float(words.detach()), tokens, float(item.detach()), items)
 
 
-OBJECTIVES: Mapping[str, Objective] = {"language": language, "joint": joint}
+def per_example(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """`joint`, but each example's tokens and items are averaged first and then all examples, as P5 was tuned (its code:
+    a mean over the tokens of an answer, then over the batch): a long text weighs no more than a rating of one token.
+    """
+    places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
+    out = model(batch, places)
+    labels = batch.labels[:, 1:][:, places]
+    wanted = labels != IGNORE
+    words = functional.cross_entropy(out.logits[wanted].float(), labels[wanted], reduction="none")
+    total = _means(words, wanted).mean()
+    slots = batch.targets != NO_ITEM
+    item = words.new_zeros(())
+    if model.items is not None and out.vectors is not None and bool(slots.any()):
+        logits = model.items.hear(out.states[slots].float(), out.vectors.float())
+        nats = functional.cross_entropy(logits, batch.targets[slots], reduction="none")
+        total, item = total + item_weight * _means(nats, slots).mean(), nats.detach().sum()
+    return Loss(total, float(words.detach().sum()), int(wanted.sum()), float(item), int(slots.sum()))
+
+
+def _means(nats: Tensor, where: Tensor) -> Tensor:
+    """(B,) means of the values at the True places of (B, n), which `nats` holds in order; 0 for a row without any."""
+    rows = where.nonzero()[:, 0]
+    sums = torch.zeros(len(where), device=nats.device, dtype=nats.dtype).index_add(0, rows, nats)
+    return sums / where.sum(1).clamp(min=1)
+
+
+OBJECTIVES: Mapping[str, Objective] = {"language": language, "joint": joint, "per_example": per_example}

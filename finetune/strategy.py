@@ -61,6 +61,7 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy("fixed_prompt_ptm_tuning", (Stage("fixed", "full", "open"),)),
         Strategy("fixed_prompt_lora", (Stage("fixed", "lora", "open"),)),
         Strategy("prompt_ptm_tuning", (Stage("open", "frozen", "open"), Stage("open", "full", "open"))),
+        Strategy("prompt_ptm_at_once", (Stage("open", "full", "open"),)),
         Strategy("prompt_lora", (Stage("open", "frozen", "open"), Stage("open", "lora", "open"))),
         Strategy("finetune_holistic", (Stage("none", "full", "open"),)),
         Strategy("finetune_partial", (Stage("none", (3, 7, 11), "open"),)),

@@ -51,6 +51,7 @@ OPEN: dict[str, list[list[Is]]] = {
     "fixed_prompt_ptm_tuning": [[whole, head]],
     "fixed_prompt_lora": [[lora, head]],
     "prompt_ptm_tuning": [[soft, head], [soft, whole, head]],
+    "prompt_ptm_at_once": [[soft, whole, head]],
     "prompt_lora": [[soft, head], [soft, lora, head]],
     "finetune_holistic": [[whole, head]],
     "finetune_partial": [[layer, head]],
