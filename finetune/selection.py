@@ -84,7 +84,8 @@ class Selection:
     def resume(self, counters: Mapping[str, float], tensors: Mapping[str, Tensor]) -> None:
         """Go on from what `counters` and `tensors` gave."""
         self.best, self.stale, self.steps = counters["best"], int(counters["stale"]), int(counters["steps"])
-        own = {start: {name.removeprefix(start): value for name, value in tensors.items() if name.startswith(start)}
+        # In the order of the parameters, which a file does not keep: the mean is taken pair by pair.
+        own = {start: {name: tensors[start + name] for name in self._open if start + name in tensors}
                for start in (_MEAN, _BEST)}
         self._mean = own[_MEAN] if self._mean is not None else None
         self._best = own[_BEST]
