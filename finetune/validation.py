@@ -27,10 +27,10 @@ def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator
             with accelerator.autocast():
                 # Where no word is learned, as in histories, the pass over words is spared.
                 words, count = (model.losses(batch)[::2]) if bool((batch.labels != IGNORE).any()) else (0.0, 0)
-                out = model.states(batch)
+                out = None if model.items is None else model.states(batch)
             nats, tokens = nats + float(words), tokens + count
             slots = batch.targets != NO_ITEM
-            if model.items is not None and out.vectors is not None and bool(slots.any()):
+            if model.items is not None and out is not None and out.vectors is not None and bool(slots.any()):
                 logits = model.items.hear(out.states[slots].float(), out.vectors.float())
                 places = _places(logits.float(), batch, slots)
                 hits += int((places < 10).sum())

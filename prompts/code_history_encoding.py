@@ -16,8 +16,8 @@ from prompts.prompt import Piece, Prompt, Slot
 
 
 class CodeHistoryEncoder:
-    """The items of a prompt in order, each as its code; words are left out, and so are whole items of the oldest history
-    where there is no room.
+    """The items of a prompt in order, each as its code. Words are left out; so are whole items, the oldest first, where
+    there is no room.
 
     The code of an item that a `[REC]` before it asks for is learned, every token of it. Items without a code are left
     out. The interface is that of `Encoder`.

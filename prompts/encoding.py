@@ -38,8 +38,9 @@ class Encoder:
     """Encodes prompts for one tokenizer. `row` gives an item's row in the catalogue; `title` its words.
 
     With `vectors` an item is one position that holds its vector, else its `code` where it has one, else (title
-    indexing) the words of its title. A tokenizer with role marks of ours is spoken to with them, any other by its chat template, or in plain words where it
-    has none. Raises ValueError where the tokenizer lacks `[REC]`, `[ITEM]` or `[FACT]`, or a token that ends a text.
+    indexing) the words of its title. A tokenizer with role marks of ours is spoken to with them, any other by its chat
+    template, or in plain words where it has none. Raises ValueError where the tokenizer lacks `[REC]`, `[ITEM]` or
+    `[FACT]`, or a token that ends a text.
     """
 
     def __init__(

@@ -12,8 +12,8 @@ from torch import Tensor
 def add_tokens(lm: Any, tokenizer: Any, names: Sequence[str], *, spread: float) -> None:
     """Add the special tokens that the tokenizer lacks, and rows for them.
 
-    A new row is the mean row with seeded noise of `spread` times the rows' deviation, so it is the same whenever this is
-    done to the same base: a checkpoint that holds an adapter alone is loaded with the rows that it was tuned with.
+    A new row is the mean row with seeded noise of `spread` times the rows' deviation, so it is the same whenever this
+    is done to the same base: a checkpoint that holds an adapter alone is loaded with the rows that it was tuned with.
     """
     known = tokenizer.get_vocab()
     missing = [name for name in names if name not in known]

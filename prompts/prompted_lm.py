@@ -25,6 +25,7 @@ from prompts.history_encoding import HistoryEncoder
 from prompts.indexing.codes import Codes
 from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
+from prompts.item_loss import item_cross_entropy
 from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
 from prompts.ranking import asking, rank_by_trie, rank_by_vectors
@@ -50,9 +51,9 @@ class Output:
 class PromptedLM(nn.Module):
     """The LM, its soft prompt and its items. Without `items` they are said by their `codes`, else by their titles.
 
-    The tokenizer must have the slot tokens (`prompts.slot_tokens`) and those of the codes (`prompts.indexing.codes`). `limit` is the number of positions to use where
-    that is fewer than the model has. `reads` is "words", or for models of histories "items" or "cloze" (see
-    `HistoryEncoder`).
+    The tokenizer must have the slot tokens (`prompts.slot_tokens`) and those of the codes (`prompts.indexing.codes`).
+    `limit` is the number of positions to use where that is fewer than the model has. `reads` is "words", or for models
+    of histories "items" or "cloze" (see `HistoryEncoder`).
     """
 
     def __init__(
@@ -144,6 +145,8 @@ class PromptedLM(nn.Module):
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
         """Summed next-token loss and summed item loss in nats, with the number of tokens and of items in each."""
+        if self.codes is not None and not self.talks:
+            return self._code_losses(batch)
         # Most positions of a ranking prompt have no label, and the vocabulary is the widest matrix there is.
         places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
         out = self(batch, places)
@@ -155,6 +158,14 @@ class PromptedLM(nn.Module):
         if self.items is not None and out.vectors is not None and bool(slots.any()):
             item = self.items.loss(out.states[slots].float(), out.vectors.float(), batch.targets[slots])
         return language, item, int(wanted.sum()), int(slots.sum())
+
+    def _code_losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
+        """The same where all that is said are codes, without logits: there may be a token for every item."""
+        labels = batch.labels[:, 1:]
+        wanted = labels != IGNORE
+        states = self.states(batch).states[:, :-1][wanted].float()
+        language = item_cross_entropy(states, self.lm.get_output_embeddings().weight.float(), None, labels[wanted])
+        return language, language.new_zeros(()), int(wanted.sum()), 0
 
     def states(self, batch: Batch) -> Output:
         """The same without logits, (B, 0, V): item heads do not read them, and no matrix is wider."""

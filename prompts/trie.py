@@ -18,9 +18,9 @@ Array = NDArray[Any]
 class Trie:
     """Token sequences as nodes. `starts` (n+1,) gives each node's slice of `tokens` and `children`, both (edges,).
 
-    `item` (n,) is the row of the sequence that ends at a node, else -1; `longest` counts the tokens of the longest one;
-    `count` the rows that can be said. No sequence may begin with another: titles end with the end token, so that "Alien"
-    and "Aliens" are told apart. An empty sequence is a row that cannot be said.
+    `item` (n,) is the row of the sequence that ends at a node, else -1; `longest` counts the tokens of the longest one,
+    `count` the rows that can be said. No sequence may begin with another: titles end with the end token, so that
+    "Alien" and "Aliens" are told apart. An empty sequence is a row that cannot be said.
     """
 
     def __init__(self, sequences: Sequence[Sequence[int]]) -> None:
@@ -66,7 +66,7 @@ class Trie:
 
 
 def _numbered(table: Array, lengths: Array) -> tuple[Array, Array, Array]:
-    """Nodes (rows, longest + 1) of the sorted sequences in `table`, -1 after their ends; each node's parent and token."""
+    """Nodes (rows, longest + 1) of sorted sequences, -1 after their ends; the parent and the token of each node."""
     count, longest = table.shape
     nodes = np.full((count, longest + 1), _NONE, np.int64)
     nodes[:, 0] = ROOT

@@ -1,7 +1,7 @@
-"""`collaborative` indexing: items that people meet together share the beginning of their codes (Hua et al. 2023, sec. 3.3).
+"""`collaborative` indexing: items that people meet together share the beginning of their codes.
 
 The graph of items that stand together in training histories is split by spectral clustering, and each cluster again
-until `size` items or fewer are left, which a last token tells apart.
+until `size` items or fewer are left, which a last token tells apart (Hua et al. 2023, sec. 3.3; OpenP5).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`random` indexing: an item is a number drawn without a reason, in digits (OpenP5, sec. 3.1). The code that says nothing.
+"""`random` indexing: an item is a number drawn without a reason, in digits (OpenP5, sec. 3.1).
 
 What codes that mean something are worth is what they are better than this.
 """
