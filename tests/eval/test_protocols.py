@@ -26,7 +26,7 @@ from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
-TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m"}
+TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m", "p5-instruments"}
 
 
 @pytest.fixture(autouse=True)
@@ -97,13 +97,18 @@ class Copying:
     def __init__(self, checkpoint: str) -> None:
         self._checkpoint = checkpoint
 
+    tasks: Mapping[str, Mapping[str, float]] = {
+        "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
+        "p5": dict.fromkeys(("rating", "next_item", "why", "review", "direct"), 0.2),
+    }
+
     def names(self) -> Sequence[str]:
-        return ("vector_lm", "sasrec")
+        return tuple(self.tasks)
 
     def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
-        if recipe not in self.names():
-            raise ValueError(f"unknown recipe {recipe!r}; known are vector_lm, sasrec")
-        return {"recipe": recipe, "tasks": {"sequential": 0.5, "rating": 0.5}, **settings}
+        if recipe not in self.tasks:
+            raise ValueError(f"unknown recipe {recipe!r}; known are {', '.join(self.tasks)}")
+        return {"recipe": recipe, "steps": 10, "longest": 60, **settings, "tasks": self.tasks[recipe]}
 
     def __call__(
         self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress
@@ -131,7 +136,8 @@ def trains(
     def make(name: str) -> Options:
         others = (store.path, store.path)
         more: dict[str, Any] = {"candidates": candidates, "zero_shot_stores": others} if "20" in name else {}
-        return Options(store.path, users=40, runs=runs / name, tuning=Copying(checkpoint), **more)
+        users = 12 if name == "p5-instruments" else 40
+        return Options(store.path, users=users, runs=runs / name, tuning=Copying(checkpoint), **more)
 
     return make
 
@@ -250,6 +256,30 @@ def test_every_rating_counts_readable_or_not(made: Callable[[str], Result]) -> N
     assert {"matrix_factorisation", "item_mean", "user_mean"} <= {row.system for row in result.rows}
 
 
+def test_the_families_of_p5_are_asked_together_alone_and_in_unseen_wordings(made: Callable[[str], Result]) -> None:
+    result = made("p5-instruments")
+    families = ("rating", "next_item", "why", "review", "direct")
+    assert [row.system for row in result.rows if row.kind == "system"] == [
+        "p5", "p5_unseen", *(f"p5_{family}" for family in families),
+    ]
+    together, unseen = result.row("p5").metrics, result.row("p5_unseen").metrics
+    for family in families:
+        alone = result.row(f"p5_{family}").metrics
+        assert alone and all(name.startswith(family) for name in alone)
+        # One checkpoint stands in for all of them: asked the same, it answers the same.
+        assert {name: together[name].mean for name in alone} == {name: one.mean for name, one in alone.items()}
+    assert unseen["change_review_expected_RMSE"].mean == pytest.approx(
+        unseen["review_expected_RMSE"].mean / together["review_expected_RMSE"].mean - 1
+    )
+    assert {name for name in unseen if not name.startswith("change_")} < set(together)
+    assert set(result.row("item_sentence").metrics) == {name for name in together if name.startswith("why")}
+    assert 0 < result.row("item_sentence").metrics["why_feature_BLEU-1"].mean <= 1
+    for rival, names in (("word_ridge", ("RMSE", "MAE")), ("first_words", ("BLEU-2", "ROUGE-1", "ROUGE-L"))):
+        assert {f"review_{name}" for name in names} <= set(result.row(rival).metrics) & set(together)
+    assert result.row("matrix_factorisation").metrics["rating_RMSE"].mean > 0
+    assert result.row("random").metrics["direct_HR@10"].mean == pytest.approx(10 / 30, abs=0.25)
+
+
 def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result]) -> None:
     result = made("dialogue-lm")
     assert result.row("language").metrics["perplexity"].mean > 1
@@ -263,7 +293,7 @@ def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result
         ("leave-one-out", "--store with interactions"), ("dialogue-lm", "--model"),
         ("candidates20-ml1m", "--candidates"),
         ("sequential-beauty", "--store with interactions"), ("direct-beauty", "--store with interactions"),
-        ("rating-ml1m", "--store with ratings"),
+        ("rating-ml1m", "--store with ratings"), ("p5-instruments", "--store with ratings and reviews"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_with_the_way_out(name: str, way_out: str, tmp_path: Path) -> None:
