@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
+from data.records import Item
 from prompts.batch import collate
 from prompts.kept import Kept
 from prompts.lm import Hit
@@ -57,7 +58,7 @@ def trie_beam(
         users, nodes, scores = users[source], child, total
         if len(users):
             logits = kept.say(source, token)
-    return _listed(found, len(prompts), k, model.catalogue.ids)
+    return _listed(found, len(prompts), k, model.catalogue.items)
 
 
 class _Shut:
@@ -102,7 +103,7 @@ def _best_per_user(users: Tensor, scores: Tensor, k: int) -> Tensor:
     return order[place < k]
 
 
-def _listed(found: list[tuple[Tensor, Tensor, Tensor]], count: int, k: int, ids: Sequence[str]) -> list[list[Hit]]:
+def _listed(found: list[tuple[Tensor, Tensor, Tensor]], count: int, k: int, items: Sequence[Item]) -> list[list[Hit]]:
     """Each user's k best of all that was found, best first."""
     lists: list[list[Hit]] = [[] for _ in range(count)]
     if not found:
@@ -111,5 +112,5 @@ def _listed(found: list[tuple[Tensor, Tensor, Tensor]], count: int, k: int, ids:
     keep = _best_per_user(users, scores, k)
     kept: Any = zip(users[keep].tolist(), rows[keep].tolist(), scores[keep].tolist(), strict=True)
     for user, row, score in kept:
-        lists[user].append(Hit(ids[row], score))
+        lists[user].append(Hit(items[row].id, score))
     return lists

@@ -45,10 +45,13 @@ class Trie:
         ways[order] = nodes
         self.ways = torch.from_numpy(ways)
         """(rows, longest + 1) the nodes on the way to each row from the root, filled up with -1."""
+        self._below = self._counted(self.ways)
 
     def below(self, rows: Tensor | None) -> Tensor:
         """(n,) how many of the rows can be said from each node; all rows where `rows` is None."""
-        ways = self.ways if rows is None else self.ways[rows]
+        return self._below if rows is None else self._counted(self.ways[rows])
+
+    def _counted(self, ways: Tensor) -> Tensor:
         return torch.bincount(ways[ways >= 0], minlength=len(self.item))
 
     def open_nodes(self, rows: Tensor | None) -> Tensor:
