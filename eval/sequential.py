@@ -1,12 +1,12 @@
 """Full-ranking leave-one-out of recipes on one store: each user's last item among all items, after all earlier ones.
 
 Every recipe is trained for every seed without the last two items of each user. R@k and N@k leave out the history's
-items and break ties of score in file order; `shuffled_` ones draw ties from the seed, `unmasked_` ones let the history
-compete as well (ties drawn). coverage@10 is the share of the catalogue in any list of ten, popularity_lift@10 the mean
-popularity of what is listed over that of the histories. invalid, duplicate and seen are shares of those lists; for
-recipes, they and off_filter are shares of lists that the model itself makes where a filter leaves half of the
-catalogue. Item-kNN reads the latest five items. Events keep the order of the store. Seconds are training and ranking
-together.
+items and break ties of score in file order; `shuffled_` ones draw ties from the seed, `unmasked_` ones let the
+history compete as well (ties drawn). coverage@10 is the share of the catalogue in any list of ten, popularity_lift@10
+the mean popularity of what is listed over that of the histories. invalid, duplicate and seen are shares of those
+lists; for recipes, they and off_filter are shares of lists that the model itself makes where a filter leaves half of
+the catalogue. Item-kNN reads the latest five items. bert4rec and the id tokens (collaborative, semantic) are trained
+for the first seed alone. Events keep the order of the store. Seconds are training and ranking together.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from prompts.lm import LanguageModel
 
 RECIPES = ("vector_lm", "sasrec", "bert4rec", "collaborative", "semantic")
+ONCE = ("bert4rec", "collaborative", "semantic")
+"""Slow ones, trained for the first seed alone."""
 IMPLICIT = {"liked_from": "0", "disliked_to": "-1"}
 """Every event counts as a choice, whatever its rating: what is asked is what comes next, not what is liked."""
 _JUDGED = "N@10"
@@ -91,6 +93,8 @@ def measure(name: str, options: Options) -> Result:
         cases = every if options.everyone else sampled(every, options.users, seed=seed)
         scene = Scene(store.catalogue, cases, before.popularity(), seed)
         for recipe in chosen(options, RECIPES):
+            if recipe in ONCE and seed != options.seeds[0]:
+                continue
             model = trained(options, name, recipe, store, seed=seed, usual=IMPLICIT)
             with measured() as cost:
                 lm = open_checkpoint(model.folder, store, open_encoder(options))

@@ -28,10 +28,15 @@ class ByName:
         return recipe_names()
 
     def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
-        """All that a recipe says. Raises RecipeError."""
-        from finetune.recipe import load_recipe
+        """What a recipe says that it would not say by silence, so that a key that is new makes no old run another.
 
-        return dataclasses.asdict(load_recipe(recipe).replaced(settings))
+        Raises RecipeError.
+        """
+        from finetune.recipe import Recipe, load_recipe
+
+        silent = dataclasses.asdict(Recipe(recipe))
+        said = dataclasses.asdict(load_recipe(recipe).replaced(settings))
+        return {key: value for key, value in said.items() if value != silent[key]}
 
     def __call__(
         self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress
