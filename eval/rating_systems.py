@@ -76,9 +76,9 @@ def in_a_wording(people: People) -> Callable[[Interaction], Prompt]:
 
 def after_ratings(people: People, positions: int) -> Callable[[Interaction], Prompt]:
     """A question after what the user rated before, as much of it as fits into a prompt of so many positions."""
-    from prompts.tasks.rated import Rated, pairs_within
+    from prompts.tasks.rated import Rated, ratings_within
 
-    task = Rated(people, longest=pairs_within(positions))
+    task = Rated(people, longest=ratings_within(positions))
     (template,) = task.templates(seen=True)
     return lambda event: replace(template.render(task.ask(event)), target=())
 

@@ -19,6 +19,7 @@ from prompts.indexing.vector import VectorOptions
 NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
 READS = ("words", "items", "cloze")
+_WORDS = ("all", "figures")
 _PRECISIONS = ("no", "bf16")
 
 
@@ -43,6 +44,8 @@ class Recipe:
     """Inner width of a new LM's feed-forward layers; 0 is four times its width."""
     new_dropout: float = 0.2
     new_positions: int = 64
+    new_words: str = "all"
+    """What a new LM that reads words can say: "all" that the demo LM can, or "figures" alone."""
     objective: str = "joint"
     indexing: str = "vector"
     item_text: bool = True
@@ -62,6 +65,8 @@ class Recipe:
     """Whether semantic codes are made of vectors of who met what as well as of text (with `item_text`)."""
     code_own: bool = False
     """Whether a code ends with a token of the item's own."""
+    code_start: bool = False
+    """Whether the rows of code tokens start at vectors of who met what, `item_spread` wide, in place of a draw."""
     soft: str = "shared"
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
@@ -104,6 +109,8 @@ class Recipe:
         _ = self.tuned
         if self.reads not in READS:
             raise RecipeError(f"unknown reads {self.reads!r}; known are {', '.join(READS)}")
+        if self.new_words not in _WORDS:
+            raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
         if self.patience and not self.select:
             raise RecipeError("patience needs `select`, the validation figure that should get better")
         try:

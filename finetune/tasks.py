@@ -18,7 +18,7 @@ from prompts.tasks.dialogue import Dialogue
 from prompts.tasks.direct import Direct
 from prompts.tasks.history import History
 from prompts.tasks.next_item import NextItem
-from prompts.tasks.rated import Rated, pairs_within
+from prompts.tasks.rated import Rated, ratings_within
 from prompts.tasks.rating import Rating
 from prompts.tasks.review import Review
 from prompts.tasks.sequential import Sequential
@@ -103,7 +103,7 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "conversation": lambda parts: Conversation(parts.dialogues),
     "described": lambda parts: Described(parts.store.catalogue),
     "rating": lambda parts: Rating(parts.rated("rating"), liked_from=parts.recipe.liked_from),
-    "rated": lambda parts: Rated(parts.rated("rated"), longest=pairs_within(parts.recipe.longest)),
+    "rated": lambda parts: Rated(parts.rated("rated"), longest=ratings_within(parts.recipe.longest)),
     "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates(LONGEST)),
     "why": lambda parts: Why(parts.reviewed("why")),
     "review": lambda parts: Review(parts.reviewed("review")),
