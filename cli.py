@@ -36,7 +36,7 @@ SessionsFile = Annotated[str | None, typer.Option("--sessions", help="File of th
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Likes = Annotated[list[str] | None, typer.Option("--likes", help="Title or id of a liked item; may be repeated.")]
 Dislikes = Annotated[list[str] | None, typer.Option("--dislikes", help="Title or id of a disliked item.")]
-History = Annotated[list[str] | None, typer.Option("--history", help="Title or id of an item seen, oldest first.")]
+History = Annotated[list[str] | None, typer.Option("--history", help="Titles or ids seen, oldest first: 'A;B;C'.")]
 Several = list[str] | None
 
 
@@ -122,13 +122,13 @@ def recommend(
 ) -> None:
     """Recommend items to a taste, each with its reasons."""
     from agent.faces import wire
-    from agent.faces.options import filters
+    from agent.faces.options import filters, names
     from agent.faces.terminal import listing
     from agent.loading import load_agent
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
     found = agent.recommend(
-        likes=likes or (), dislikes=dislikes or (), history=history or (), filters=filters(wanted or ()),
+        likes=likes or (), dislikes=dislikes or (), history=names(history or ()), filters=filters(wanted or ()),
         k=k, user=user, words=words,
     )
     if as_json:
@@ -146,10 +146,11 @@ def explain(
     """Say why an item suits a taste, and what that rests on."""
     from agent.faces import wire
     from agent.faces.markup import visible
+    from agent.faces.options import names
     from agent.loading import load_agent
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
-    found = agent.explain(item, likes=likes or (), dislikes=dislikes or (), history=history or ())
+    found = agent.explain(item, likes=likes or (), dislikes=dislikes or (), history=names(history or ()))
     if as_json:
         _print_json(wire.explanation(found).model_dump())
         return

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.finding.filter_parsing import parse_filters
+from agent.finding.histories import Histories, StoredTaste
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
@@ -43,6 +44,7 @@ class Agent:
 
     `noun` is what the catalogue holds, in the singular ("film"); `patience` how many seconds a language model may take
     for its words before ours are used; None leaves it to the model (its `patience`), or to a quick local one.
+    `histories` are what is stored of users.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Agent:
         noun: str = "item",
         seed: int = 0,
         patience: float | None = None,
+        histories: Histories | None = None,
     ) -> None:
         nouns = noun if noun.endswith("s") else f"{noun}s"
         vocabulary = Vocabulary(catalogue)
@@ -63,6 +66,7 @@ class Agent:
         words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=seconds)
         self.catalogue, self.linker, self.recommender = catalogue, linker, recommender
         self.noun, self.nouns = noun, nouns
+        self._histories = histories
         self._understander = Understander(linker, vocabulary)
         self._policy = Policy(nouns)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
@@ -97,18 +101,29 @@ class Agent:
     ) -> Recommendation:
         """At most k items for a taste given as titles or ids. Raises ValueError for a filter that the catalogue lacks.
 
-        `history` is what was met before, oldest first: evidence of the taste, and never recommended again. Names that
-        match nothing are said in `notice`, with what is near. `words` are read as a message would be.
+        `history` is what was met before, oldest first: evidence of the taste, and never recommended again. So is all
+        that the store keeps of `user`, by their ratings; raises UnknownUserError (a LookupError) for one it has nothing
+        of. Names that match nothing are said in `notice`, with what is near. `words` are read as a message would be.
         """
+        stored, unknown = self._stored(user)
         preferences, notice = self._taste(likes, dislikes, history)
+        said = {*preferences.liked, *preferences.disliked}
+        # In order of time: what is stored of a user, the history that came with the request, what they say now.
+        before = tuple(item for item in (*stored.liked, *preferences.seen) if item not in said)
+        preferences = replace(
+            preferences,
+            liked=(*(item for item in stored.liked if item not in said), *preferences.liked),
+            disliked=(*(item for item in stored.disliked if item not in said), *preferences.disliked),
+            seen=(*stored.met, *preferences.seen),
+        )
         session = Session("request", user).preferring(preferences)
         if words.strip():
             session = remember(session, self.understand(session, words), self.catalogue)
         query = Query(
-            session.preferences, like=(*preferences.seen, *session.near), filters=parse_filters(self.catalogue, filters)
+            session.preferences, like=session.near, before=before, filters=parse_filters(self.catalogue, filters)
         )
         found = self.recommender.recommend(query, k=k)
-        return replace(found, notice=" ".join(part for part in (notice, found.notice) if part) or None)
+        return replace(found, notice=" ".join(part for part in (unknown, notice, found.notice) if part) or None)
 
     def explain(
         self, item: str, *, likes: Iterable[str] = (), dislikes: Iterable[str] = (), history: Iterable[str] = ()
@@ -133,6 +148,14 @@ class Agent:
             return forget(session, what)
         understood = self.understand(session, f"forget {what}")
         return forget(session, understood.forget or find_forget("forget everything", (), ()) or Forget())
+
+    def _stored(self, user: str | None) -> tuple[StoredTaste, str | None]:
+        """What the store keeps of a user, and what to say where it keeps nothing of anybody."""
+        if user is None:
+            return StoredTaste(), None
+        if not self._histories:
+            return StoredTaste(), f"Nothing is stored of any user here, so nothing is known of {user[:80]!r} yet."
+        return self._histories.taste(user), None
 
     def _taste(
         self, likes: Iterable[str], dislikes: Iterable[str], history: Iterable[str]

@@ -19,6 +19,7 @@ from agent.faces.guard import Guard
 from agent.faces.items import find_items, near_titles
 from agent.faces.refusals import RefusedError, answer_refusals
 from agent.faces.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
+from agent.finding.histories import UnknownUserError
 
 
 def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
@@ -59,7 +60,7 @@ def _health(conversations: Conversations) -> APIRouter:
 def _recommending(conversations: Conversations) -> APIRouter:
     router = APIRouter()
 
-    @router.post("/recommend")
+    @router.post("/recommend", responses={404: {"model": wire.Problem}})
     def recommend(asked: RecommendRequest) -> wire.Recommendation:
         """At most k distinct catalogue items, none of them named in the request, each with reasons."""
         try:
@@ -67,6 +68,8 @@ def _recommending(conversations: Conversations) -> APIRouter:
                 likes=asked.likes, dislikes=asked.dislikes, history=asked.history, filters=asked.filters or None,
                 k=asked.k, user=asked.user, words=asked.words,
             )
+        except UnknownUserError as error:
+            raise RefusedError(404, "unknown_user", str(error), near=error.near) from error
         except ValueError as error:
             raise RefusedError(422, "invalid", str(error)) from error
         return wire.recommendation(secrets.token_hex(8), found.items, found.notice)

@@ -1,4 +1,4 @@
-"""`key=value` words of a command line, as mappings."""
+"""Words of a command line as values: `key=value`, and several names in one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def pairs(option: str, given: Sequence[str]) -> dict[str, str]:
             raise ValueError(f"{option} {text}: expected key=value")
         found[key] = value
     return found
+
+
+def names(given: Sequence[str]) -> list[str]:
+    """Titles or ids in order; one option may hold several, parted by semicolons. A title with one goes by its id."""
+    return [name for text in given for part in text.split(";") if (name := part.strip())]
 
 
 def filters(given: Sequence[str]) -> dict[str, Any]:

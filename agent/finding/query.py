@@ -20,13 +20,15 @@ _AWAY = 0.5
 class Query:
     """One request to retrievers and rankers.
 
-    `like` are items to stay near without the user having said that they like them ("more like the first", a history);
+    `like` are items to stay near without the user having said that they like them ("more like the first"), `before`
+    those that were met before anything was said, oldest first: a history;
     `exclude` are ids that must not be returned, beside the known ones of the preferences; `words` is free text.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
     words: str = ""
     like: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
     filters: Filters = field(default_factory=Filters)
 
@@ -35,8 +37,8 @@ class Query:
         return " ".join(part for part in (self.words, *self.preferences.wishes) if part)
 
     def near(self) -> tuple[str, ...]:
-        """The items to stay near: the liked ones, then `like`, each once."""
-        return tuple(dict.fromkeys(self.preferences.liked + self.like))
+        """The items to stay near: those met before, the liked ones, then `like`; each once, the latest said last."""
+        return tuple(dict.fromkeys(self.before + self.preferences.liked + self.like))
 
     def taste(self) -> dict[str, float]:
         """What to stay near (positive weights) and away from (negative), the latest said counting most.
@@ -48,7 +50,7 @@ class Query:
 
     def hidden(self) -> frozenset[str]:
         """Every id that must not be returned."""
-        return self.preferences.known() | self.exclude | frozenset(self.like)
+        return self.preferences.known() | self.exclude | frozenset(self.like + self.before)
 
     def stated(self) -> Preferences:
         """The preferences with filters and the words of the moment: all that a reason may lean on as "you asked"."""

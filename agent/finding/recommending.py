@@ -81,7 +81,7 @@ class Recommender:
             notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
         if len(hits) < k:
             notices.append(self._too_few(len(hits)))
-        reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.like)
+        reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.before + query.like)
         items = tuple(
             Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
             for hit, why in zip(hits, reasons, strict=True)
