@@ -1,4 +1,4 @@
-"""Constrained decoding as it is usually done: `generate` asks Python, beam by beam and step by step, what may come next.
+"""Constrained decoding as it is usually done: `generate` asks Python, beam by beam and step by step, what may follow.
 
 That is transformers' `prefix_allowed_tokens_fn`, as GENRE has it, and after it OpenP5 and reproductions of TIGER.
 """

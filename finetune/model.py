@@ -11,6 +11,8 @@ from data.store import Store
 from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
+from prompts.indexing.behaviour import behaviour_of
+from prompts.indexing.code_start import start_rows
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.coding import CODINGS, NEED_VECTORS, make_codes
 from prompts.indexing.vector import VectorIndexing
@@ -28,6 +30,10 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
     codes = _codes(recipe, store, encoder)
     if codes is not None:
         add_codes(lm, tokenizer, codes)
+        if recipe.code_start:
+            width = lm.get_input_embeddings().weight.shape[1]
+            liked = store.interactions.liked(recipe.liked_from)
+            start_rows(lm, tokenizer, codes, behaviour_of(store.catalogue, liked, width), recipe.item_spread)
     strategy = recipe.tuned
     width = lm.get_input_embeddings().weight.shape[1]
     if strategy.lora:

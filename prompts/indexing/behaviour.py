@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.catalogue import Catalogue
+from data.interactions import Interactions
 from prompts.indexing.material import Material, Vectors
 
 _WIDTH = 64
+
+
+def behaviour_of(catalogue: Catalogue, interactions: Interactions, width: int, seed: int = 0) -> Vectors:
+    """(n_items, width) vectors of who met what in training prefixes, the places that tell most first."""
+    material = Material(catalogue, interactions.leave_one_out().train, size=2, levels=1, seed=seed)
+    return behaviour_vectors(material, width)
 
 
 def behaviour_vectors(material: Material, width: int = _WIDTH) -> Vectors:
@@ -26,7 +34,7 @@ def behaviour_vectors(material: Material, width: int = _WIDTH) -> Vectors:
     width = min(width, graph.shape[0] - 2)
     start = np.random.default_rng(material.seed).uniform(-1, 1, graph.shape[0])
     values, vectors = eigsh(graph.tocsr().astype(np.float64), k=width, which="LA", v0=start, tol=1e-3)
-    return unit(vectors * np.sqrt(np.maximum(values, 0)))
+    return unit((vectors * np.sqrt(np.maximum(values, 0)))[:, ::-1])
 
 
 def joined(behaviour: Vectors, text: Vectors, weight: float = 1.0) -> Vectors:
