@@ -34,6 +34,7 @@ Encoder = Annotated[str | None, typer.Option(help="Folder or hub name of a sente
 RemoteModel = Annotated[str | None, typer.Option(help="Name of the model at that URL; key in PROMPTREC_API_KEY.")]
 SessionsFile = Annotated[str | None, typer.Option("--sessions", help="File of the conversations, or ':memory:'.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+RankerName = Annotated[str | None, typer.Option("--ranker", help="Published way to prompt: sileo, llmrank, nir ...")]
 Likes = Annotated[list[str] | None, typer.Option("--likes", help="Title or id of a liked item; may be repeated.")]
 Dislikes = Annotated[list[str] | None, typer.Option("--dislikes", help="Title or id of a disliked item.")]
 History = Annotated[list[str] | None, typer.Option("--history", help="Titles or ids seen, oldest first: 'A;B;C'.")]
@@ -118,7 +119,7 @@ def recommend(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many items.")] = 10,
     user: Annotated[str | None, typer.Option(help="A user of the store's interactions.")] = None,
     store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
-    as_json: AsJson = False,
+    ranker: RankerName = None, as_json: AsJson = False,
 ) -> None:
     """Recommend items to a taste, each with its reasons."""
     from agent.faces import wire
@@ -126,7 +127,7 @@ def recommend(
     from agent.faces.terminal import listing
     from agent.loading import load_agent
 
-    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
+    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model, ranker=ranker)
     found = agent.recommend(
         likes=likes or (), dislikes=dislikes or (), history=names(history or ()), filters=filters(wanted or ()),
         k=k, user=user, words=words,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from agent.agent import Agent
 from agent.build import build_agent
+from agent.finding.named_ranker import find_ranker, named_ranker
+from agent.prompted_ranker import Means
 from data.store import Store
 from prompts.item_vectors import ItemVectors
 
@@ -47,20 +49,27 @@ class LazyTextEncoder:
 
 def load_agent(
     store: Store, *, model: str | None = None, encoder: str | None = None, remote_model: str | None = None,
-    seed: int = 0,
+    ranker: str | None = None, seed: int = 0,
 ) -> Agent:
     """The agent of a store. `model` is a folder, hub name, URL (with `remote_model`) or "scripted"; None is the demo's.
 
-    Without an encoder named the packaged one is used, and words alone where it is not installed. Raises DataError,
-    LanguageModelError or TextEncoderError where something that was named cannot be used.
+    Without an encoder named the packaged one is used, and words alone where it is not installed. `ranker` names a
+    prompted ranker ("llmrank:recency") to recommend by in place of ours. Raises DataError, LanguageModelError,
+    TextEncoderError or UnknownRankerError where something that was named cannot be used.
     """
     from prompts.load import load_language_model
 
+    needs_lm = ranker is None or find_ranker(ranker)[0].needs_lm
     found = find_encoder(encoder)
     # One set of item vectors serves the language model's items and retrieval alike.
     texts = None if found is None else ItemVectors(store.catalogue, found, store.path)
-    lm = load_language_model(model, store, texts, remote_model=remote_model or "default")
-    return build_agent(store, lm, texts, seed=seed)
+    lm = load_language_model(model, store, texts, remote_model=remote_model or "default") if needs_lm else None
+    agent = build_agent(store, lm, texts, seed=seed)
+    if ranker is not None:
+        means = Means(store.catalogue, lm, where=model, noun=store.item_noun, vectors=texts, seed=seed)
+        chosen = named_ranker(ranker, means)
+        agent.recommender.rank_by(chosen, chosen.reads)
+    return agent
 
 
 def find_encoder(where: str | None) -> LazyTextEncoder | None:

@@ -13,7 +13,7 @@ from agent.finding.facets import Mask, facet_index
 from agent.finding.filters import allowed_mask
 from agent.finding.query import Query
 from agent.finding.relaxing import Stage, stages
-from agent.ranker import Ranker
+from agent.ranker import Ranker, Ranking
 from agent.reply import Recommended
 from agent.retriever import Retriever
 from agent.session import Facet
@@ -59,6 +59,11 @@ class Recommender:
         self._diversity = diversity
         self._notice = notice
 
+    def rank_by(self, ranker: Ranker, depth: int) -> None:
+        """From now on use this ranker over `depth` candidates, its order as it is and nothing standing in for it."""
+        self._ranker, self._depth = ranker, depth
+        self._standby, self._diversity = None, 0.0
+
     def recommend(self, query: Query, *, k: int, turns: Sequence[Turn] = (), limit: int = 2) -> Recommendation:
         """The best k items with up to `limit` reasons each; wishes that too few satisfy are let go, and it is said.
 
@@ -89,7 +94,7 @@ class Recommender:
         return Recommendation(items, " ".join(notices) or None)
 
     def _best(self, query: Query, turns: Sequence[Turn], mask: Mask, k: int) -> tuple[list[Hit], str | None]:
-        """The best k rows of a mask, and what failed on the way."""
+        """The best k rows of a mask, and what is to be said of how they came about."""
         available = int(mask.sum())
         if k <= 0 or available == 0:
             return [], None
@@ -102,7 +107,8 @@ class Recommender:
 
     def _ranked(self, query: Query, turns: Sequence[Turn], candidates: list[str]) -> tuple[list[Hit], str | None]:
         try:
-            return self._ranker.rank(query, turns, candidates), None
+            ranked = self._ranker.rank(query, turns, candidates)
+            return ranked, ranked.notice if isinstance(ranked, Ranking) else None
         except LanguageModelError as error:
             if self._standby is None:
                 raise

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.rankers import bigrec, llmrank, nir, penha_hauff, sileo
 from data.records import ItemRef
 from prompts.example import Example, Said
 from prompts.prompt import Message, Slot
@@ -20,13 +21,16 @@ from prompts.template import Template, TemplateError, load_templates, parse_temp
 FIELDS = frozenset({"liked", "item"})
 TASKS = classes_in("prompts.tasks", Task)
 SHIPPED = {file.name for file in resources.files("prompts.templates").iterdir() if file.name.endswith(".toml")}
-FIELDS_OF = {task.wording or task.name: task.fields for task in TASKS.values()} | dict.fromkeys(FILES, TALK_FIELDS)
+FIELDS_OF = {task.wording or task.name: task.fields for task in TASKS.values()} | dict.fromkeys(FILES, TALK_FIELDS) | {
+    "sileo": sileo.FIELDS, "llmrank": llmrank.FIELDS, "nir": nir.FIELDS, "bigrec": bigrec.FIELDS,
+    "probes": penha_hauff.FIELDS,
+}
 
 ASKED_ONLY = "cross_domain"
 """No tuning sees any wording of it."""
 
 
-def test_every_file_belongs_to_a_task() -> None:
+def test_every_file_belongs_to_a_task_or_a_ranker() -> None:
     assert {f"{name}.toml" for name in FIELDS_OF} == SHIPPED
 
 
