@@ -28,20 +28,31 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    world = make_world(0, items=24, users=300, groups=4, length=10, dialogues=0)
-    folder = tmp_path_factory.mktemp("chain") / "store"
-    return write_store(folder, world.catalogue, world.interactions, name="chain", source="synthetic")
+    """What comes next is of the group after the last item's."""
+    return stored(tmp_path_factory.mktemp("chain"), items=24, length=10, stay=0.1)
 
 
-@pytest.mark.parametrize("name", ["vector_lm", "sasrec", "bert4rec"])
-def test_a_chain_is_learned_far_above_popularity(name: str, chain: Store, tmp_path: Path) -> None:
-    # Gaps teach few positions at a time, and norms behind each layer want smaller steps.
-    own = {"steps": "120", "lr": "3e-3"} if name == "bert4rec" else {}
-    recipe = load_recipe(name).replaced(SMALL | own)
-    lm = load_checkpoint(tune(recipe, chain, tmp_path / "out", encoder=HashEncoder()), chain.catalogue)
-    cases = list(chain.interactions.leave_one_out().cases("test"))
+@pytest.fixture(scope="module")
+def loyal(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Everybody keeps to one group: what a gap held is told by both of its sides."""
+    return stored(tmp_path_factory.mktemp("loyal"), items=32, length=6, stay=1.0)
+
+
+def stored(folder: Path, *, items: int, length: int, stay: float) -> Store:
+    world = make_world(0, items=items, users=300, groups=4, length=length, dialogues=0, stay=stay)
+    return write_store(folder / "store", world.catalogue, world.interactions, name="made up", source="synthetic")
+
+
+@pytest.mark.parametrize(("name", "what"), [("vector_lm", "chain"), ("sasrec", "chain"), ("bert4rec", "loyal")])
+def test_what_a_world_holds_is_learned_far_above_popularity(
+    name: str, what: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    store: Store = request.getfixturevalue(what)
+    recipe = load_recipe(name).replaced(SMALL)
+    lm = load_checkpoint(tune(recipe, store, tmp_path / "out", encoder=HashEncoder()), store.catalogue)
+    cases = list(store.interactions.leave_one_out().cases("test"))
     ranked = lm.rank([ranking_prompt(case.history) for case in cases], 6)
-    popular = list(chain.interactions.popularity())[:6]
+    popular = list(store.interactions.popularity())[:6]
     tuned = sum(case.target in {hit.item for hit in hits} for case, hits in zip(cases, ranked, strict=True))
     assert tuned / len(cases) > 0.45 > sum(case.target in popular for case in cases) / len(cases) + 0.1
 
