@@ -22,7 +22,7 @@ def untrained(catalogue: Catalogue, *, codes: int = 0, width: int, layers: int, 
     from prompts.indexing.vector import VectorIndexing, VectorOptions
     from prompts.prompted_lm import PromptedLM
 
-    tokenizer, lm = _marks_only(), None
+    tokenizer = _marks_only()
     torch.manual_seed(seed)
     lm = _causal(len(tokenizer), width, layers)
     said = items = None
@@ -42,7 +42,8 @@ def _marks_only() -> Any:
     from prompts.encoding import SPECIALS
 
     vocabulary = {name: row for row, name in enumerate((*_CORE, *SPECIALS))}
-    return PreTrainedTokenizerFast(
+    made: Any = PreTrainedTokenizerFast
+    return made(
         tokenizer_object=Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]")), pad_token="[PAD]",
         unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", additional_special_tokens=list(SPECIALS),
     )

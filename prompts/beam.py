@@ -75,7 +75,7 @@ class _Shut:
             pairs = pairs[torch.isin(pairs[:, 1], rows)]
         ways = trie.ways[pairs[:, 1]]
         keys = (pairs[:, :1] * self._nodes + ways)[ways >= 0]
-        keys, counts = keys.unique(return_counts=True)
+        keys, counts = torch.unique(keys, return_counts=True)
         self._keys = keys[counts >= below[keys % self._nodes]]
 
     def __call__(self, users: Tensor, nodes: Tensor) -> Tensor:
@@ -84,7 +84,8 @@ class _Shut:
             return torch.zeros(len(users), dtype=torch.bool)
         keys = users * self._nodes + nodes
         at = torch.searchsorted(self._keys, keys).clamp(max=len(self._keys) - 1)
-        return self._keys[at] == keys
+        shut: Tensor = self._keys[at] == keys
+        return shut
 
 
 def _taken(logits: Tensor, source: Tensor, token: Tensor) -> Tensor:

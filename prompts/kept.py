@@ -33,7 +33,7 @@ class Kept:
     def read(self, source: Tensor, tokens: Tensor) -> Tensor:
         """The same with several tokens (m, t) at once, right-padded with anything: all their logits (m, t, V)."""
         source, tokens = source.to(self._mask.device), tokens.to(self._mask.device)
-        self._cache.reorder_cache(source)
+        self._cache.reorder_cache(source)  # type: ignore[arg-type]  # any index will do
         mask = self._mask[source]
         self._mask = torch.cat([mask, mask.new_ones(tokens.shape)], 1)
         return self._next(tokens.shape[1], input_ids=tokens)

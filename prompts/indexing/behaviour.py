@@ -25,7 +25,7 @@ def behaviour_vectors(material: Material, width: int = _WIDTH) -> Vectors:
     """(n_items, width) from the leading eigenvectors of positive pointwise mutual information (Levy and Goldberg 2014),
     rows of length 1; zeros for items that stand beside no other in training.
     """
-    from scipy.sparse.linalg import eigsh
+    from scipy.sparse.linalg import eigsh  # type: ignore[import-untyped]
 
     graph = material.together().tocoo()
     total = max(float(graph.sum()), 1.0)

@@ -67,9 +67,9 @@ def _last(rows: Rows, code: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
 
 def _spectral(graph: Any, clusters: int, seed: int) -> Rows:
     """Labels (n,) from the leading eigenvectors of the normalised graph, by pivoted QR (Damle et al. 2019, alg. 1)."""
-    from scipy.linalg import qr, svd
-    from scipy.sparse import diags
-    from scipy.sparse.linalg import eigsh
+    from scipy.linalg import qr, svd  # type: ignore[import-untyped]
+    from scipy.sparse import diags  # type: ignore[import-untyped]
+    from scipy.sparse.linalg import eigsh  # type: ignore[import-untyped]
 
     count = graph.shape[0]
     degree = np.asarray(graph.sum(1)).ravel()

@@ -12,7 +12,7 @@ from data.catalogue import Catalogue
 from data.interactions import Interactions
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 Vectors = NDArray[np.float32]
 
