@@ -1,4 +1,4 @@
-"""The terminal face: promptrec serve | chat | recommend | explain | import | tune | eval. Wiring only.
+"""The terminal face: promptrec serve | chat | recommend | explain | import | add | tune | eval. Wiring only.
 
 Heavy libraries are imported by the command that needs them, so that help and short questions answer at once.
 Exit codes: 0 done, 1 something failed, 2 it cannot be done as it was asked. PROMPTREC_DEBUG=1 shows tracebacks.
@@ -181,6 +181,21 @@ def import_(
         typer.echo(str(report))
 
 
+@commands.command(epilog="Example: promptrec add film.json --store my-films")
+def add(
+    path: Annotated[Path, typer.Argument(help="JSON: one item, a list, or one a line; a title is enough.")],
+    store: Annotated[Path, typer.Option(help="Folder made by `promptrec import`; a server of it notices.")],
+    as_json: AsJson = False,
+) -> None:
+    """Append new items to a store: all of them or, where one cannot be stored, none."""
+    from agent.faces.new_items import read_new_items
+    from data.appending import append_items
+
+    added = append_items(store, read_new_items(path))
+    said = [f"{item.id}: {item.label()}" for item in added] or ["nothing to add"]
+    _print_json({"added": [item.id for item in added]}) if as_json else typer.echo("\n".join(said))
+
+
 @commands.command(epilog="Example: promptrec tune demo --out runs/demo --set steps=500")
 def tune(
     recipe: Annotated[str, typer.Argument(help="Name of a recipe, or a .toml file; a wrong name lists them all.")],
@@ -256,7 +271,7 @@ def _load(loading: "Future[Agent]", store: "Store", model: str | None, encoder: 
 
 def _sessions_file(store: "Store") -> str:
     """One file a catalogue: a conversation about films means nothing among shoes."""
-    return str(Path(typer.get_app_dir("promptrec")) / f"sessions-{store.catalogue.fingerprint[:12]}.db")
+    return str(Path(typer.get_app_dir("promptrec")) / f"sessions-{store.began_as[:12]}.db")
 
 
 def _print_json(value: object) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.finding.filter_parsing import parse_filters
 from agent.finding.histories import Histories, StoredTaste
@@ -18,11 +18,11 @@ from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
 from agent.policy import Policy
 from agent.reading.forgetting import Forget, find_forget, forget
-from agent.reading.linking import NOUNS, Linker
+from agent.reading.linking import NOUNS
 from agent.reading.naming import find_item, resolve
-from agent.reading.understander import Understander
+from agent.reading.reader import Reader
+from agent.reading.understander import READ
 from agent.reading.understanding import Understanding
-from agent.reading.vocabulary import Vocabulary
 from agent.remembering import remember
 from agent.reply import Explanation, Reply
 from agent.session import Preferences, Session
@@ -31,6 +31,9 @@ from agent.words.lm_wording import LMWording
 from agent.words.wording import Wording
 from data.catalogue import Catalogue
 from prompts.lm import LanguageModel
+
+if TYPE_CHECKING:
+    from agent.build import Making
 
 LISTED = 5
 """Items in a chat answer."""
@@ -44,7 +47,8 @@ class Agent:
 
     `noun` is what the catalogue holds, in the singular ("film"); `patience` how many seconds a language model may take
     for its words before ours are used; None leaves it to the model (its `patience`), or to a quick local one.
-    `histories` are what is stored of users.
+    `histories` are what is stored of users;
+    `reader` is made where none is given.
     """
 
     def __init__(
@@ -57,17 +61,19 @@ class Agent:
         seed: int = 0,
         patience: float | None = None,
         histories: Histories | None = None,
+        reader: Reader | None = None,
     ) -> None:
         nouns = noun if noun.endswith("s") else f"{noun}s"
-        vocabulary = Vocabulary(catalogue)
-        linker = Linker(catalogue, familiar=vocabulary.words)
+        reader = reader or Reader.of(catalogue)
+        linker, vocabulary = reader.linker, reader.vocabulary
         grounding = Grounding(linker, vocabulary, NOUNS | {noun, nouns})
         seconds = getattr(lm, "patience", _PATIENCE) if patience is None else patience
         words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=seconds)
         self.catalogue, self.linker, self.recommender = catalogue, linker, recommender
         self.noun, self.nouns = noun, nouns
         self._histories = histories
-        self._understander = Understander(linker, vocabulary)
+        self.making: Making | None = None
+        self._understander = reader.understander
         self._policy = Policy(nouns)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
         self._composer = Composer(recommender, wording, grounding, nouns=nouns)
@@ -119,8 +125,10 @@ class Agent:
         session = Session("request", user).preferring(preferences)
         if words.strip():
             session = remember(session, self.understand(session, words), self.catalogue)
+        # Words that ask for nothing by name still say what is wanted: they are searched for as they stand.
+        plain = words[:READ] if (session.preferences, session.near) == (preferences, ()) else ""
         query = Query(
-            session.preferences, like=session.near, before=before, filters=parse_filters(self.catalogue, filters)
+            session.preferences, plain, like=session.near, before=before, filters=parse_filters(self.catalogue, filters)
         )
         found = self.recommender.recommend(query, k=k)
         return replace(found, notice=" ".join(part for part in (unknown, notice, found.notice) if part) or None)

@@ -6,6 +6,8 @@ Every refusal is `{"code", "message", "near"}` with a sentence that says what to
 from __future__ import annotations
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Query, Response
@@ -16,24 +18,35 @@ from agent.faces import wire
 from agent.faces.chat_stream import ChatStream
 from agent.faces.conversations import Conversations, new_session_id
 from agent.faces.guard import Guard
+from agent.faces.item_routes import growing
 from agent.faces.items import find_items, near_titles
 from agent.faces.refusals import RefusedError, answer_refusals
 from agent.faces.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
 from agent.finding.histories import UnknownUserError
+from agent.live import LiveCatalogue
 
 
 def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
     """The API of one set of conversations; `at_once` chats stream at the same time, further ones get 429."""
+    live = LiveCatalogue(conversations)
+
+    @asynccontextmanager
+    async def watched(api: FastAPI) -> AsyncIterator[None]:
+        with live.watching():
+            yield
+
     api = FastAPI(
         title="promptrec",
         version="1",
         description=__doc__,
         docs_url=None,  # Swagger's page would fetch its script from a network that need not be there.
         redoc_url=None,
+        lifespan=watched,
         responses={status: {"model": wire.Problem} for status in (413, 422, 503)},
     )
     api.include_router(_health(conversations))
     api.include_router(_recommending(conversations), prefix="/v1", tags=["recommend"])
+    api.include_router(growing(live), prefix="/v1", tags=["recommend"])
     api.include_router(_chatting(conversations, at_once), prefix="/v1", tags=["chat"])
     api.include_router(_sessions(conversations), prefix="/v1", tags=["sessions"])
     answer_refusals(api)

@@ -24,7 +24,8 @@ from data.problems import DataError
 from data.records import Dialogue, Interaction, Item
 
 FORMAT = 1
-_CARD = "store.json"
+CARD = "store.json"
+ITEMS = "items.jsonl"
 _CHUNK = 4_096
 T = TypeVar("T")
 
@@ -44,9 +45,9 @@ class Store:
         """The store of a folder. Raises DataError where there is none, or one of a format that is not known here."""
         folder = Path(path)
         finish_swap(folder)
-        file = folder / _CARD
+        file = folder / CARD
         if not file.is_file():
-            raise DataError(f"no store at {folder}: it has no {_CARD}; make one with `promptrec import`")
+            raise DataError(f"no store at {folder}: it has no {CARD}; make one with `promptrec import`")
         try:
             card = json.loads(file.read_bytes())
         except ValueError as error:
@@ -66,10 +67,21 @@ class Store:
         """What one item is called in a sentence: "film", "product"; "item" where nobody said."""
         return str(self.card.get("item_noun") or "item")
 
+    @property
+    def began_as(self) -> str:
+        """The fingerprint of the catalogue before anything was appended: what tells this store from others."""
+        return str(self.card.get("began_as") or self.catalogue.fingerprint)
+
+    def counted(self, name: str) -> int:
+        """How many lines of a file belong to the store."""
+        return int(self.card.get("files", {}).get(name, {}).get("lines", 0))
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """All items, in the order of the file."""
-        return Catalogue(self._read("items.jsonl", read_item))
+        # What stands after the lines that the card counts is an append that is not finished: see `data.appending`.
+        most = self.counted(ITEMS) if ITEMS in self.card.get("files", {}) else None
+        return Catalogue(self._read(ITEMS, read_item, most=most))
 
     @cached_property
     def interactions(self) -> Interactions:
@@ -92,15 +104,15 @@ class Store:
                     raise DataError(f"{self.path / name}, line {number}: item {item!r} is not in items.jsonl")
             yield record
 
-    def _read(self, name: str, read: Callable[[Any], T]) -> Iterator[T]:
+    def _read(self, name: str, read: Callable[[Any], T], *, most: int | None = None) -> Iterator[T]:
         file = self.path / name
         if not file.is_file():
             if self.card.get("files", {}).get(name):
-                raise DataError(f"{file} is gone, though {_CARD} names it; import the data again")
+                raise DataError(f"{file} is gone, though {CARD} names it; import the data again")
             return
         count = 0
         with file.open("rb") as lines:
-            while chunk := list(islice(lines, _CHUNK)):
+            while chunk := list(islice(lines, _CHUNK if most is None else min(_CHUNK, most - count))):
                 for row in _rows(chunk, file, count):
                     count += 1
                     try:
@@ -109,7 +121,7 @@ class Store:
                         raise DataError(f"{file}, line {count}: {error}") from error
         said = self.card.get("files", {}).get(name, {}).get("lines", count)
         if said != count:
-            raise DataError(f"{file} holds {count} lines where {_CARD} says {said}: cut off or edited; import it again")
+            raise DataError(f"{file} holds {count} lines where {CARD} says {said}: cut off or edited; import it again")
 
 
 def write_store(
@@ -134,7 +146,7 @@ def write_store(
     """
     target = Path(path)
     finish_swap(target)
-    if target.exists() and not (target / _CARD).is_file() and (not target.is_dir() or any(target.iterdir())):
+    if target.exists() and not (target / CARD).is_file() and (not target.is_dir() or any(target.iterdir())):
         raise DataError(f"{target} is there and is not a store; choose another place, or empty it first")
     known: set[str] = set()
     with replacing_folder(target) as fresh:
@@ -155,7 +167,7 @@ def write_store(
             "stripped_characters": stripped,
             "notes": list(notes),
         }
-        _write(fresh / _CARD, (json.dumps(card, ensure_ascii=False, indent=1),), str)
+        _write(fresh / CARD, (json.dumps(card, ensure_ascii=False, indent=1),), str)
     return Store.open(path)
 
 

@@ -1,8 +1,9 @@
 """One text vector an item, made once and kept beside the store under the hash of what was encoded.
 
-A kept file is used without loading the encoder, which takes seconds. It also holds the vector of one fixed sentence:
-when the encoder is first used for words, it must give that vector again, or the kept ones are another model's and are
-made anew.
+A kept file is used without loading the encoder, which takes seconds. Where items were appended since, its rows serve
+the items before them and only the new ones are encoded: the hash of the first items alone finds the file. It also holds
+the vector of one fixed sentence: when the encoder is first used for words, it must give that vector again, or the kept
+ones are another model's and are made anew.
 """
 
 from __future__ import annotations
@@ -46,14 +47,31 @@ class ItemVectors:
         self.encoder = encoder
         self._texts = [item_text(item) for item in catalogue]
         self._rows = {text: row for row, text in enumerate(self._texts)}
-        name = getattr(encoder, "name", type(encoder).__name__)
-        written = json.dumps([str(name), self._texts], ensure_ascii=False)
-        digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:24]
-        self._path = None if folder is None else folder / f"vectors-{digest}.safetensors"
+        self._folder = folder
+        self._path = None if folder is None else folder / self._file(len(self._texts))
         self._kept: _Kept | None = None
         self._trusted = False
         self._latest: dict[str, Vectors] = {}
         self._guard = threading.RLock()
+
+    def grown(self, catalogue: Catalogue) -> ItemVectors:
+        """The vectors of a catalogue that begins with this one's items; only what was appended is encoded.
+
+        They are in memory; `keep` writes them beside the store.
+        """
+        made = ItemVectors(catalogue, self.encoder, self._folder)
+        with self._guard:
+            self._check()
+            before = self._read_or_made()
+            made._kept, made._trusted, made._latest = made._extended(before), True, dict(self._latest)
+        return made
+
+    def keep(self) -> None:
+        """Write the vectors beside the store, in place of those of the shorter catalogues before."""
+        with self._guard:
+            kept = self._read_or_made()
+        if self._path is not None and not self._path.is_file():
+            self._write(self._path, kept)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(n,) texts -> (n, d): the kept rows where all are texts of items, so that no encoder is loaded for them."""
@@ -80,10 +98,9 @@ class ItemVectors:
 
     def _check(self) -> None:
         """Make the vectors anew where the kept ones are not this encoder's; looked at once."""
-        kept = self._read_or_made().probe
+        kept = self._read_or_made()
         if not self._trusted:
-            probe = self._encoded([_PROBE])[0]
-            if kept.shape != probe.shape or not np.allclose(kept, probe, atol=_SAME):
+            if not self._same_encoder(kept):
                 self._kept = self._made()
             self._trusted = True
 
@@ -91,18 +108,68 @@ class ItemVectors:
         if self._kept is None and self._path is not None and self._path.is_file():
             self._kept = _read(self._path, len(self._texts))
         if self._kept is None:
-            self._kept = self._made()
+            self._kept = self._of_fewer() or self._made()
         return self._kept
 
     def _made(self) -> _Kept:
         made = _Kept(self._encoded(self._texts), self._encoded([_PROBE])[0])
         self._trusted = True
         if self._path is not None:
-            _write(self._path, made)
+            self._write(self._path, made)
         return made
+
+    def _of_fewer(self) -> _Kept | None:
+        """The vectors of the longest catalogue kept here that this one begins with, and of what came after it."""
+        for rows, path in self._shorter():
+            before = _read(path, rows)
+            if before is None or not self._same_encoder(before):
+                continue
+            made, self._trusted = self._extended(before), True
+            assert self._path is not None
+            self._write(self._path, made)
+            return made
+        return None
+
+    def _extended(self, before: _Kept) -> _Kept:
+        texts = self._texts[len(before.vectors) :]
+        return _Kept(np.concatenate([before.vectors, self._encoded(texts)]), before.probe) if texts else before
+
+    def _same_encoder(self, kept: _Kept) -> bool:
+        probe = self._encoded([_PROBE])[0]
+        return kept.probe.shape == probe.shape and np.allclose(kept.probe, probe, atol=_SAME)
+
+    def _shorter(self) -> list[tuple[int, Path]]:
+        """The files beside ours that hold the first items of this catalogue, most items first."""
+        folder = self._folder
+        files = [] if folder is None else [file for file in folder.glob("vectors-*.safetensors") if file != self._path]
+        counted = sorted(((_rows(file), file) for file in files), reverse=True)
+        return [(rows, file) for rows, file in counted if 0 < rows < len(self._texts) and file.name == self._file(rows)]
+
+    def _file(self, rows: int) -> str:
+        """Where the first `rows` vectors are kept: a name that tells encoder and texts."""
+        name = getattr(self.encoder, "name", type(self.encoder).__name__)
+        written = json.dumps([str(name), self._texts[:rows]], ensure_ascii=False)
+        return f"vectors-{hashlib.sha256(written.encode('utf-8', 'replace')).hexdigest()[:24]}.safetensors"
+
+    def _write(self, path: Path, made: _Kept) -> None:
+        before = self._shorter()
+        if _write(path, made):
+            for _, file in before:
+                file.unlink(missing_ok=True)
 
     def _encoded(self, texts: list[str]) -> Vectors:
         return np.ascontiguousarray(self.encoder.encode(texts), dtype=np.float32)
+
+
+def _rows(path: Path) -> int:
+    """How many vectors a file says that it holds; 0 where it cannot be read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return int(file.get_slice("vectors").get_shape()[0])
+    except (OSError, SafetensorError, IndexError):
+        return 0
 
 
 def _read(path: Path, rows: int) -> _Kept | None:
@@ -121,14 +188,14 @@ def _read(path: Path, rows: int) -> _Kept | None:
     return _Kept(vectors, probe)
 
 
-def _write(path: Path, made: _Kept) -> None:
-    """Half precision halves the file and moves no cosine by more than 0.001; whole or not at all."""
+def _write(path: Path, made: _Kept) -> bool:
+    """Half precision halves the file and moves no cosine by more than 0.001; whole or not at all, and whether."""
     from safetensors.numpy import save
 
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     except OSError:
-        return
+        return False
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(save({"vectors": made.vectors.astype(np.float16), "probe": made.probe}))
@@ -138,3 +205,5 @@ def _write(path: Path, made: _Kept) -> None:
         os.replace(name, path)
     except OSError:
         Path(name).unlink(missing_ok=True)
+        return False
+    return True

@@ -60,6 +60,10 @@ class Conversations:
             raise NotReadyError(f"The agent could not be loaded: {error}") from error
         return self._agent.result()
 
+    def change(self, agent: Agent) -> None:
+        """Go on with another agent; a turn that has begun ends with the one it began with."""
+        self._agent = agent
+
     def wait(self, seconds: float) -> Agent:
         """The agent, waiting for it at most that long. Raises NotReadyError."""
         if isinstance(self._agent, Future):

@@ -75,6 +75,12 @@ class ItemPage(BaseModel):
     items: list[CatalogueItem]
 
 
+class AddedItems(BaseModel):
+    """What was added to the catalogue, as it was stored."""
+
+    items: list[CatalogueItem]
+
+
 class FeedbackAnswer(Recommendation):
     """What the agent says to a button."""
 

@@ -6,6 +6,7 @@ training (item-item neighbours after Sarwar et al., 2001, https://doi.org/10.114
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterable
 
@@ -46,6 +47,14 @@ class CoLiking:
         self._people_of, self._item_starts = people[order], np.searchsorted(items[order], np.arange(self.size + 1))
         self.counts: NDArray[np.int64] = np.diff(self._item_starts)
         self._cache: dict[int, NDArray[np.int32]] = {}
+
+    def grown(self, catalogue: Catalogue) -> CoLiking:
+        """The same counts over a catalogue that was appended to: nobody met a new item yet."""
+        made = copy.copy(self)
+        made.catalogue, made.size, made._cache = catalogue, len(catalogue), {}
+        made._item_starts = np.pad(self._item_starts, (0, made.size - self.size), mode="edge")
+        made.counts = np.diff(made._item_starts)
+        return made
 
     def __bool__(self) -> bool:
         """Whether anybody liked anything."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from agent.explainer import Explainer
-from agent.finding.co_liking import CoLiking
+from agent.finding.parts import Parts
 from agent.finding.recommending import Recommender
 from agent.ranker import Ranker
 from agent.rankers.blend import Blend
 from agent.rankers.evidence import Evidence
 from agent.rankers.lm import LMRanker
 from agent.retriever import Retriever
-from agent.retrievers.bm25 import BM25
 from agent.retrievers.co_liked import CoLiked
 from agent.retrievers.dense import Dense
 from agent.retrievers.facets import Facets
@@ -24,17 +23,22 @@ from prompts.text_encoder import Encodes
 LM_WEIGHT = 2.0
 """What the order of a language model that knows all items counts beside the evidence: see docs/decisions.md."""
 
+_TUNED_HERE = 0.95
+"""A model knows a store's items from tuning where it knows this share: the others were appended since."""
+
 _NO_ENCODER = "There is no text encoder, so your words were matched letter by letter and not by their meaning."
 
 
 def build_recommender(
-    store: Store, lm: LanguageModel | None = None, encoder: Encodes | None = None, *, seed: int = 0
+    store: Store, lm: LanguageModel | None = None, encoder: Encodes | None = None, *, seed: int = 0,
+    parts: Parts | None = None,
 ) -> Recommender:
     """A recommender over a store. Without an encoder it searches by words alone and says so; without interactions, or
-    with a language model that cannot rank, it does without those."""
+    with a language model that cannot rank, it does without those. `parts` are made from the store where none are given.
+    """
     catalogue = store.catalogue
-    liking = CoLiking(catalogue, store.interactions)
-    bm25, facets = BM25(catalogue), Facets(catalogue)
+    parts = parts or Parts.of(store)
+    liking, bm25, facets = parts.liking, parts.bm25, Facets(catalogue)
     co_liked, popular = CoLiked(catalogue, liking), Popular(catalogue, liking)
     if encoder is not None and not isinstance(encoder, ItemVectors):
         encoder = ItemVectors(catalogue, encoder, store.path)
@@ -64,6 +68,6 @@ def _weight(lm: LanguageModel, behaviour: bool) -> float:
     """
     items = getattr(lm, "items", lm)
     familiar = float(getattr(items, "familiar", 1.0))
-    if not lm.ranks or items is None or (behaviour and familiar < 1.0):
+    if not lm.ranks or items is None or (behaviour and familiar < _TUNED_HERE):
         return 0.0
     return LM_WEIGHT * familiar

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,20 @@ class Linker:
         self.index: TitleIndex = index_titles(catalogue)
         self._spelling = Spelling(self.index.words, familiar)
         self._popularity = popularity or {}
+
+    def grown(self, catalogue: Catalogue) -> Linker:
+        """The same for a catalogue that was appended to: new items are known by their whole titles, as they are
+        written. A linker made anew knows the other ways to write them too."""
+        made = copy.copy(self)
+        made.catalogue = catalogue
+        new = Catalogue(catalogue.items[len(self.catalogue) :])
+        forms, words = dict(self.index.forms), self.index.words
+        later = index_titles(new)
+        for key, items in later.forms.items():
+            if whole := {item: fullness for item, fullness in items.items() if fullness >= BARE}:
+                forms[key] = {**forms.get(key, {}), **whole}
+        made.index = TitleIndex(forms, words | later.words, self.index.plain | (later.plain - self.index.forms.keys()))
+        return made
 
     def link(self, text: str, session: Session | None = None) -> tuple[Mention, ...]:
         """The items named in a text, in reading order, never overlapping.

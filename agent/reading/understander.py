@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import replace
 
@@ -57,6 +58,18 @@ class Understander:
         self._words |= frozenset(singular(word) for word in vocabulary.words)
         self._titles = {item.id: item.title.lower() for item in self._catalogue}
         self._known = self._words | vocabulary.words | linker.index.words
+
+    def grown(self, linker: Linker) -> Understander:
+        """The same for a catalogue that was appended to: words of the new items are known, their values not yet."""
+        made = copy.copy(self)
+        made._catalogue, made._ears = linker.catalogue, Ears(linker, self._vocabulary)
+        new = linker.catalogue.items[len(self._catalogue) :]
+        values = (value for item in new for kind in item.attributes.values() for value in kind)
+        texts = " ".join([*(item.description for item in new), *values])
+        made._words = self._words.union(singular(word) for word in keys(texts))
+        made._known = self._known | made._words | linker.index.words
+        made._titles = {**self._titles, **{item.id: item.title.lower() for item in new}}
+        return made
 
     def understand(self, message: str, session: Session) -> Understanding:
         """Read a message: at most READ characters of it. Never raises, whatever the text."""

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,10 +20,12 @@ from agent.rankers.lm import LMRanker
 from agent.session import Preferences
 from agent.sessions import Sessions
 from cli import main
+from data.catalogue import Catalogue
 from data.interactions import Interactions
-from data.records import Interaction, Item
+from data.records import Interaction, Item, ItemRef
 from data.store import Store, write_store
-from prompts.lm import ScriptedLM
+from prompts.lm import Hit, ScriptedLM
+from prompts.prompt import Prompt
 
 GENRES = ("Western", "Horror", "Musical")
 FILMS = [
@@ -105,17 +108,19 @@ def test_a_history_of_somebody_new_is_parted_by_semicolons(
     assert [item["id"] for item in client.post("/v1/recommend", json=body).json()["items"]] == found
 
 
+class Listening(ScriptedLM):
+    """Keeps the items of the prompts that it is to rank for."""
+
+    heard: list[str]
+
+    def rank(self, prompts: Sequence[Prompt], k: int, **_: Any) -> list[list[Hit]]:
+        pieces = [piece for message in prompts[0].messages for piece in message.pieces]
+        self.heard = [piece.item for piece in pieces if isinstance(piece, ItemRef)]
+        return [[]]
+
+
 def test_the_language_model_hears_the_history_oldest_first_and_what_is_said_last() -> None:
-    heard = []
-
-    class Listening(ScriptedLM):
-        def rank(self, prompts, k, *, allowed=None):  # type: ignore[no-untyped-def]
-            heard.extend(piece.item for message in prompts[0].messages for piece in message.pieces
-                         if hasattr(piece, "item"))
-            return [[]]
-
-    from data.catalogue import Catalogue
-
+    model = Listening()
     query = Query(Preferences(liked=("w0", "m1")), before=("w0", "h3", "w1"))
-    LMRanker(Catalogue(FILMS), Listening()).rank(query, (), ["m2"])
-    assert heard == ["w0", "h3", "w1", "m1"]
+    LMRanker(Catalogue(FILMS), model).rank(query, (), ["m2"])
+    assert model.heard == ["w0", "h3", "w1", "m1"]

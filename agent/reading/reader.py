@@ -1,0 +1,33 @@
+"""What reads messages about one catalogue: its vocabulary, the linker of titles, and the understander over both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.reading.linking import Linker
+from agent.reading.understander import Understander
+from agent.reading.vocabulary import Vocabulary
+from data.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything that is indexed so that words are understood; takes seconds to make for a large catalogue."""
+
+    vocabulary: Vocabulary
+    linker: Linker
+    understander: Understander
+
+    @staticmethod
+    def of(catalogue: Catalogue) -> Reader:
+        """The reader of a catalogue, made from every item."""
+        vocabulary = Vocabulary(catalogue)
+        linker = Linker(catalogue, familiar=vocabulary.words)
+        return Reader(vocabulary, linker, Understander(linker, vocabulary))
+
+    def grown(self, catalogue: Catalogue) -> Reader:
+        """A reader of a catalogue that begins with the items of this one, at once: of the new items it knows the titles
+        as they are written and their words, but neither nicknames nor attribute values that no older item has.
+        """
+        linker = self.linker.grown(catalogue)
+        return Reader(self.vocabulary, linker, self.understander.grown(linker))

@@ -1,0 +1,66 @@
+"""A language model on a catalogue that was appended to: the same weights, and rows for the new items.
+
+A new item's vector is made of its text; its id row is zero and its bias the mean one, as for any item that tuning never
+saw (`prompts.checkpoint`). A model that says items by codes has none for a new item, and says them by their titles.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from data.catalogue import Catalogue
+from prompts.item_text import item_text
+from prompts.lm import LanguageModel
+from prompts.text_encoder import Encodes
+
+
+def grown(lm: LanguageModel, catalogue: Catalogue, encoder: Encodes | None) -> LanguageModel:
+    """The model on a catalogue that begins with the items of its own. The old one goes on working.
+
+    Without an encoder a new item gets the mean of all text vectors: it can be said, and is neither near nor far.
+    """
+    if getattr(lm, "catalogue", None) is None:
+        return lm
+    if not hasattr(lm, "tokenizer"):
+        other: Any = copy.copy(lm)
+        other.catalogue = catalogue
+        return other  # type: ignore[no-any-return]
+    return _prompted(lm, catalogue, encoder)
+
+
+def _prompted(model: Any, catalogue: Catalogue, encoder: Encodes | None) -> LanguageModel:
+    from prompts.prompted_lm import PromptedLM
+
+    items = None if model.items is None else _items(model.items, catalogue, len(model.catalogue), encoder)
+    room = model.encoder.limit + (model.soft.length if model.soft is not None else 0)
+    made = PromptedLM(
+        model.lm, model.tokenizer, catalogue, items=items, soft=model.soft, name=model.name, limit=room,
+        reads=model.reads,
+    )
+    # One set of weights answers one at a time, whichever of the two is asked.
+    made._lock = model._lock
+    return made.train(model.training)
+
+
+def _items(items: Any, catalogue: Catalogue, count: int, encoder: Encodes | None) -> Any:
+    """The item vectors with a row more for each new item; what is learned of all items is shared."""
+    import torch
+
+    new = catalogue.items[count:]
+    made = copy.copy(items)
+    # A copy of a module shares the dictionaries of its parts.
+    made._modules, made._buffers = dict(items._modules), dict(items._buffers)
+    text = items.text
+    if encoder is None or not text.shape[1]:
+        rows = text.mean(0, keepdim=True).expand(len(new), -1)
+    else:
+        rows = torch.as_tensor(encoder.encode([item_text(item) for item in new])).to(text)
+    made._buffers["text"] = torch.cat([text, rows])
+    for name in ("ids", "bias"):
+        if (table := getattr(items, name)) is not None:
+            weight = table.weight.detach()
+            filler = weight.mean(0, keepdim=True) if name == "bias" else torch.zeros_like(weight[:1])
+            rows = filler.expand(len(new), -1)
+            made._modules[name] = torch.nn.Embedding.from_pretrained(torch.cat([weight, rows]), freeze=True)
+    return made
