@@ -83,7 +83,8 @@ def _candidates(asked: Sequence[Question], scene: Questions) -> NDArray[np.int64
     table = []
     for one in asked:
         listed = one.example.fields["candidates"]
-        others = [piece.item for piece in listed if isinstance(piece, ItemRef) and piece.item != one.event.item]
+        pieces = listed if isinstance(listed, tuple) else ()
+        others = [piece.item for piece in pieces if isinstance(piece, ItemRef) and piece.item != one.event.item]
         table.append([rows(one.event.item), *map(rows, others)])
     most = min(map(len, table))
     return np.array([row[:most] for row in table], dtype=np.int64)

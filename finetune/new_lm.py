@@ -42,7 +42,8 @@ def marks_only(words: Sequence[str] = ()) -> Any:
     names = (*_CORE, *SPECIALS, *words)
     tokenizer = Tokenizer(models.WordLevel({name: row for row, name in enumerate(names)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
-    return PreTrainedTokenizerFast(
+    make: Any = PreTrainedTokenizerFast
+    return make(
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
         additional_special_tokens=list(SPECIALS),
     )

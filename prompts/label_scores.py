@@ -41,7 +41,7 @@ def _of_tokens(lm: Any, prompts: Sequence[Prompt], tokens: Sequence[int]) -> lis
     for places in _batches(encoded):
         batch = collate([encoded[place] for place in places], lm.encoder.pad).to(lm.device)
         ends = batch.mask.sum(1) - 1
-        wanted, column = ends.unique(return_inverse=True)
+        wanted, column = torch.unique(ends, return_inverse=True)
         with torch.inference_mode():
             logits = lm(batch, wanted).logits[torch.arange(len(ends), device=ends.device), column]
             scores = logits.float().log_softmax(-1)[:, list(tokens)]

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from data.records import Interaction, ItemRef
-from prompts.example import Example, Said
+from prompts.example import Example, Said, Value
 from prompts.family import figure
 from prompts.people import People
 from prompts.prompt import Message, Piece
@@ -74,7 +74,7 @@ class Rated(Task):
             else:
                 context += [Message("user", tuple(pieces)), Message("agent", (_given(event),))]
                 pieces, told = [], rng.randint(0, _MOST_TOLD)
-        said = {"ratings": Said((*pieces, ItemRef(asked.item))), "stars": _given(asked)}
+        said: dict[str, Value] = {"ratings": Said((*pieces, ItemRef(asked.item))), "stars": _given(asked)}
         return Example(said, context=tuple(context), user=self.people.row(asked.user))
 
 
