@@ -142,11 +142,14 @@ def load_probe(where: str, kind: str) -> Probe:
 
     if kind not in HEADS:
         raise LanguageModelError(f"unknown probe {kind!r}.", hint=f"There are {', '.join(HEADS)}.")
+    if where == "scripted" or where.startswith(("http://", "https://")):
+        raise LanguageModelError(f"{where!r} has no weights here to probe.", hint=_WAY_OUT)
     folder = Path(where) / "lm"
     place = str(folder) if (folder / "config.json").is_file() else where
     told_before = transformers.logging.get_verbosity()
     # It reports weights that a probe has no use for, at the length of a page.
     transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(place, trust_remote_code=False)
         model, told = getattr(transformers, HEADS[kind]).from_pretrained(

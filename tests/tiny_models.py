@@ -11,7 +11,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertLMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    BertConfig,
+    BertForPreTraining,
+    BertLMHeadModel,
+    BertModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
 
 from data.catalogue import Catalogue
 from prompts.encoding import SPECIALS
@@ -132,5 +140,20 @@ def prompted(
 def saved_base(kind: str, folder: Path, tokenizer: Any, *, positions: int = 160) -> Path:
     """A base LM in a folder, as a user names it with --base."""
     causal(kind, tokenizer, positions=positions).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def saved_bidirectional(folder: Path, texts: Iterable[str], *, heads: bool = True) -> Path:
+    """A BERT in a folder, with its two heads (a masked word, next sentence) or none."""
+    tokenizer = word_piece(texts, marks=False)
+    tokenizer.add_special_tokens({"mask_token": "[MASK]"})
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=WIDTH, intermediate_size=2 * WIDTH, num_hidden_layers=2,
+        num_attention_heads=4, max_position_embeddings=160, initializer_range=0.25, pad_token_id=0,
+    )
+    model: Any = BertForPreTraining(config) if heads else BertModel(config)
+    model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

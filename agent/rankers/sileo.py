@@ -22,7 +22,10 @@ FIELDS = frozenset({"movies"})
 
 
 class Sileo(PromptedRanker):
-    """The six prompts of the paper as variants. The usual one names no kind of item, so it fits every catalogue."""
+    """The six prompts of the paper as variants. The usual one names no kind of item, so it fits every catalogue.
+
+    `alone` keeps the likelihood of titles by themselves; rankers over one model may share it.
+    """
 
     name = "sileo"
     variants = (
@@ -32,12 +35,13 @@ class Sileo(PromptedRanker):
     remembers = 5
 
     def __init__(
-        self, means: Means, variant: str | None = None, *, prior: bool = True, per_token: bool = False
+        self, means: Means, variant: str | None = None, *, prior: bool = True, per_token: bool = False,
+        alone: dict[str, Likelihood] | None = None,
     ) -> None:
         super().__init__(means, variant)
         self._prior, self._per_token = prior, per_token
         self._template = next(one for one in load_templates(self.name, FIELDS) if one.id == self.variant)
-        self._alone: dict[str, Likelihood] = {}
+        self._alone = {} if alone is None else alone
 
     def order(self, history: Sequence[str], candidates: Sequence[str]) -> list[str]:
         scores = self.scores(history, candidates)
