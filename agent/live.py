@@ -46,7 +46,8 @@ class LiveCatalogue:
         Raises KnownItemError for an id that is taken, DataError for an item that cannot be stored, OSError where the
         store cannot be written, NotReadyError while the agent loads.
         """
-        added = append_items(self._store(self._conversations.agent).path, items)
+        store = self._store(self._conversations.agent)
+        added = append_items(store.path, items, known=store)
         self._catch_up()
         return added
 
@@ -59,7 +60,7 @@ class LiveCatalogue:
         self._seen = state
         try:
             if waits(store):
-                append_items(store.path)
+                append_items(store.path, known=store)
             return self._catch_up()
         except (DataError, OSError) as error:
             _log.warning("the store has changed and is not followed: %s", error)

@@ -35,20 +35,26 @@ class KnownItemError(DataError):
         self.items = tuple(items)
 
 
-def append_items(path: str | Path, items: Iterable[Item] = ()) -> tuple[Item, ...]:
+def append_items(
+    path: str | Path, items: Iterable[Item] = (), *, known: Store | None = None
+) -> tuple[Item, ...]:
     """Append items, cleaned as an import cleans them, and take in lines that wait; what was added, in order.
+
+    `known` is the store as the caller has read it: where nothing changed since, its items are not read again.
 
     Raises KnownItemError, or DataError for an item or a waiting line that is none; the store is then as it was.
     """
     folder = Path(path)
     with _locked(folder):
         store = Store.open(folder)
+        if known is not None and known.card == store.card:
+            store = known
         file = folder / ITEMS
         data = file.read_bytes() if file.is_file() else b""
         end = _end_of(data, store.counted(ITEMS))
-        known = set(store.catalogue.ids)
-        waiting = _cleaned(store, _waiting(data[end:], file, store.counted(ITEMS)), known)
-        given = _cleaned(store, items, known)
+        taken = set(store.catalogue.ids)
+        waiting = _cleaned(store, _waiting(data[end:], file, store.counted(ITEMS)), taken)
+        given = _cleaned(store, items, taken)
         added = (*waiting, *given)
         if not added:
             return ()
@@ -134,15 +140,15 @@ def _waiting(tail: bytes, file: Path, counted: int) -> Iterator[Item]:
             raise DataError(f"{file}, line {counted + number}, was added and is no item: {error}; mend it") from error
 
 
-def _cleaned(store: Store, items: Iterable[Item], known: set[str]) -> tuple[Item, ...]:
-    """The items as an import would store them; their ids are added to `known`."""
+def _cleaned(store: Store, items: Iterable[Item], taken: set[str]) -> tuple[Item, ...]:
+    """The items as an import would store them; their ids are added to `taken`."""
     given, problems = tuple(items), Problems()
     reading, _ = clean_reading(Reading(store.name, given), problems)
     if problems.count:
         raise DataError(str(problems.listed[0]))
-    if taken := [item.id for item in reading.items if item.id in known]:
-        raise KnownItemError(taken)
-    known.update(item.id for item in reading.items)
+    if twice := [item.id for item in reading.items if item.id in taken]:
+        raise KnownItemError(twice)
+    taken.update(item.id for item in reading.items)
     return reading.items
 
 

@@ -115,3 +115,13 @@ def by_evidence(catalogue: Catalogue, events: Interactions, encoder: Encodes | N
         return scores
 
     return score
+
+
+def by_dense(catalogue: Catalogue, encoder: Encodes, folder: Path) -> Scorer:
+    """Nearness of text vectors to the latest items of the history; `folder` is where item vectors are kept."""
+    from agent.finding.query import Query
+    from agent.retrievers.dense import Dense
+    from prompts.item_vectors import ItemVectors
+
+    dense = Dense(ItemVectors(catalogue, encoder, folder))
+    return lambda cases: np.stack([dense.near_scores(Query(like=case.history)) for case in cases])

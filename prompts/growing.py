@@ -7,6 +7,7 @@ saw (`prompts.checkpoint`). A model that says items by codes has none for a new 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 from data.catalogue import Catalogue
@@ -29,10 +30,31 @@ def grown(lm: LanguageModel, catalogue: Catalogue, encoder: Encodes | None) -> L
     return _prompted(lm, catalogue, encoder)
 
 
+def without_ids(lm: LanguageModel, rows: Sequence[int]) -> LanguageModel:
+    """A model with item vectors as if it had never met the items of some rows: it knows them by their text alone."""
+    import torch
+
+    model: Any = lm
+    items = copy.copy(model.items)
+    items._modules = dict(model.items._modules)
+    for name in ("ids", "bias"):
+        if (table := getattr(items, name)) is not None:
+            weight = table.weight.detach().clone()
+            others = torch.ones(len(weight), dtype=torch.bool).index_fill(0, torch.tensor(rows), False)
+            weight[~others] = weight[others].mean(0) if name == "bias" else 0.0
+            items._modules[name] = torch.nn.Embedding.from_pretrained(weight, freeze=True)
+    return _on(model, model.catalogue, items)
+
+
 def _prompted(model: Any, catalogue: Catalogue, encoder: Encodes | None) -> LanguageModel:
+    items = None if model.items is None else _items(model.items, catalogue, len(model.catalogue), encoder)
+    return _on(model, catalogue, items)
+
+
+def _on(model: Any, catalogue: Catalogue, items: Any) -> LanguageModel:
+    """The same weights over a catalogue and its item vectors."""
     from prompts.prompted_lm import PromptedLM
 
-    items = None if model.items is None else _items(model.items, catalogue, len(model.catalogue), encoder)
     room = model.encoder.limit + (model.soft.length if model.soft is not None else 0)
     made = PromptedLM(
         model.lm, model.tokenizer, catalogue, items=items, soft=model.soft, name=model.name, limit=room,
