@@ -68,7 +68,7 @@ class Agent:
         linker, vocabulary = reader.linker, reader.vocabulary
         grounding = Grounding(linker, vocabulary, NOUNS | {noun, nouns})
         seconds = getattr(lm, "patience", _PATIENCE) if patience is None else patience
-        words = None if lm is None else LMWording(lm, grounding, noun=noun, patience=seconds)
+        words = None if lm is None or not lm.talks else LMWording(lm, grounding, noun=noun, patience=seconds)
         self.catalogue, self.linker, self.recommender = catalogue, linker, recommender
         self.noun, self.nouns = noun, nouns
         self._histories = histories

@@ -14,6 +14,7 @@ from agent.retrievers.co_liked import CoLiked
 from agent.retrievers.dense import Dense
 from agent.retrievers.facets import Facets
 from agent.retrievers.hybrid import Hybrid
+from agent.retrievers.lm import LMRetriever
 from agent.retrievers.popular import Popular
 from data.store import Store
 from prompts.item_vectors import ItemVectors
@@ -48,7 +49,10 @@ def build_recommender(
         catalogue, facets=facets, co_liked=co_liked, bm25=bm25, popularity=popular.scores, dense=dense
     )
     ranker: Ranker = evidence
-    if lm is not None and (weight := _weight(lm, len(store.interactions) > 0)) > 0:
+    behaviour = len(store.interactions) > 0
+    if lm is not None and (weight := _weight(lm, behaviour)) > 0:
+        if behaviour:
+            members.append(LMRetriever(catalogue, lm))
         ranker = Blend([(evidence, 1.0), (LMRanker(catalogue, lm), weight)])
     return Recommender(
         catalogue,
