@@ -45,7 +45,7 @@ class Probe:
 
     def whole(self, words: Sequence[str]) -> list[str]:
         """The words that are one token, as the paper keeps: a mask holds no more."""
-        kept = {}
+        kept: dict[int, str] = {}
         for word in words:
             ids = self._ids(word)
             if len(ids) == 1 and ids[0] != self.tokenizer.unk_token_id:
@@ -148,8 +148,8 @@ def load_probe(where: str, kind: str) -> Probe:
     place = str(folder) if (folder / "config.json").is_file() else where
     told_before = transformers.logging.get_verbosity()
     # It reports weights that a probe has no use for, at the length of a page.
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(place, trust_remote_code=False)
         model, told = getattr(transformers, HEADS[kind]).from_pretrained(

@@ -73,6 +73,7 @@ def test_an_item_is_explained_in_words(store: str, capsys: pytest.CaptureFixture
         (["recommend", "-k", "ten"], "-k"),
         (["recommend", "--liked", "Heat"], "--likes"),
         (["explain", "Zorblax"], "Zorblax"),
+        (["recommend", "--likes", "Heat", "--ranker", "llmrnk"], "llmrank:recency"),
         (["dance"], "dance"),
     ],
 )

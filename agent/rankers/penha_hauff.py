@@ -79,7 +79,8 @@ class PenhaHauff(PromptedRanker):
 
     def _follows(self, history: Sequence[str], candidates: Sequence[str]) -> NDArray[np.float64]:
         pairs = [self._pair(liked, title) for title in candidates for liked in history]
-        return np.asarray(self.probe.follows(pairs)).reshape(len(candidates), -1).mean(1)
+        scores = np.asarray(self.probe.follows(pairs), dtype=np.float64).reshape(len(candidates), -1)
+        return np.asarray(scores.mean(1))
 
     def _genres(self, history: Sequence[str], candidates: Sequence[str]) -> NDArray[np.float64]:
         """Cosines of what the model says over the genres, less what it says without an item."""

@@ -2,9 +2,9 @@
 
 Recommendation: the item that a user met last is told from one (R2@1) and from four (R5@1) items that the user never
 met, given the one met before it, by likeness of titles (sim), next sentence (nsp) and genres at a mask (mlm, an order
-of ours); chance is 50 and 20 %. Content: the share of an item's genres among the words that the model puts at a mask (rows
-genre_), beside the same sentence without an item; genres of one token count. Popularity learns without what is looked
-for.
+of ours); chance is 50 and 20 %. Content: the share of an item's genres among the words that the model puts at a mask
+(rows genre_), beside the same sentence without an item; genres of one token count. Popularity learns without what is
+looked for.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from eval.witness import COUNTS
 from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
-NEEDS_A_LOCAL_MODEL = {"dialogue-lm"}
+NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m", "p5-instruments"}
 
 
@@ -293,6 +293,7 @@ def test_a_dialogue_model_has_perplexity_and_recall(made: Callable[[str], Result
         ("leave-one-out", "--store with interactions"), ("dialogue-lm", "--model"),
         ("candidates20-ml1m", "--candidates"),
         ("sequential-beauty", "--store with interactions"), ("direct-beauty", "--store with interactions"),
+        ("sileo", "--store with ratings"), ("probes", "--store with interactions"),
         ("rating-ml1m", "--store with ratings"), ("p5-instruments", "--store with ratings and reviews"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from prompts.lm import LanguageModelError
 from prompts.probing import Probe, load_probe
 from prompts.prompt import Slot
-from tests.tiny_models import saved_bidirectional, saved_base, word_piece
+from tests.tiny_models import saved_base, saved_bidirectional, word_piece
 
 WORDS = "drama comedy heat alien movie genre"
 
