@@ -21,12 +21,14 @@ from agent.retrievers.co_liked import CoLiked
 from agent.retrievers.dense import Dense
 from agent.retrievers.facets import Facets
 from agent.retrievers.hybrid import Hybrid
+from agent.retrievers.lm import LMRetriever
 from agent.retrievers.popular import Popular
 from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
 from data.records import Interaction, Item
 from data.synthetic import make_world
 from prompts.item_vectors import ItemVectors
+from prompts.lm import ScriptedLM
 
 WORLD = make_world(seed=3, length=3, groups=10, users=2_000)
 ONE = Catalogue([Item("only", "Only One")])
@@ -51,6 +53,7 @@ FACTORIES: dict[str, Make] = {
     "co_liked": lambda catalogue, events: CoLiked(catalogue, CoLiking(catalogue, events)),
     "dense": lambda catalogue, events: Dense(ItemVectors(catalogue, HashingEncoder())),
     "facets": lambda catalogue, events: Facets(catalogue),
+    "lm": lambda catalogue, events: LMRetriever(catalogue, ScriptedLM(ranking=catalogue.ids[::-1])),
     "popular": lambda catalogue, events: Popular(catalogue, CoLiking(catalogue, events)),
     "hybrid": lambda catalogue, events: Hybrid(
         catalogue, [BM25(catalogue), Facets(catalogue)], Popular(catalogue, CoLiking(catalogue, events))
@@ -138,3 +141,12 @@ def test_popularity_is_people_then_stated_numbers_then_known_names() -> None:
     assert [hit.item for hit in Popular(Catalogue(items), none).retrieve(Query(), 3)] == ["b", "c", "a"]
     voted = Catalogue([Item("x", "X"), Item("y", "Y", numbers={"votes": 7.0})])
     assert [hit.item for hit in Popular(voted, CoLiking(voted)).retrieve(Query(), 2)] == ["y", "x"]
+
+
+def test_a_model_finds_what_it_would_recommend_and_nothing_where_no_taste_is_known_or_it_cannot_answer() -> None:
+    ids = WORLD.catalogue.ids
+    liking = Query(Preferences(liked=(ids[0],)))
+    found = LMRetriever(WORLD.catalogue, ScriptedLM(ranking=ids[5:8])).retrieve(liking, 2)
+    assert [hit.item for hit in found] == list(ids[5:7])
+    assert LMRetriever(WORLD.catalogue, ScriptedLM(ranking=ids)).retrieve(Query(words="a film"), 3) == []
+    assert LMRetriever(WORLD.catalogue, ScriptedLM()).retrieve(liking, 3) == []
