@@ -42,7 +42,7 @@ def without_ids(lm: LanguageModel, rows: Sequence[int]) -> LanguageModel:
             weight = table.weight.detach().clone()
             others = torch.ones(len(weight), dtype=torch.bool).index_fill(0, torch.tensor(rows), False)
             weight[~others] = weight[others].mean(0) if name == "bias" else 0.0
-            items._modules[name] = torch.nn.Embedding.from_pretrained(weight, freeze=True)
+            items._modules[name] = _table(weight)
     return _on(model, model.catalogue, items)
 
 
@@ -84,5 +84,12 @@ def _items(items: Any, catalogue: Catalogue, count: int, encoder: Encodes | None
             weight = table.weight.detach()
             filler = weight.mean(0, keepdim=True) if name == "bias" else torch.zeros_like(weight[:1])
             rows = filler.expand(len(new), -1)
-            made._modules[name] = torch.nn.Embedding.from_pretrained(torch.cat([weight, rows]), freeze=True)
+            made._modules[name] = _table(torch.cat([weight, rows]))
     return made
+
+
+def _table(weight: Any) -> Any:
+    import torch
+
+    made = torch.nn.Embedding(*weight.shape, _weight=weight)
+    return made.requires_grad_(False)

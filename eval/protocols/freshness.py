@@ -96,13 +96,13 @@ def _measure(
 
 
 def _told_apart(agent: Agent, seed: int) -> list[str]:
-    """Names that the agent reads as free words and as nothing else: no misspelt actor, no title."""
+    """Names in which the agent hears neither a misspelt actor nor a title, drawn by the seed."""
     from agent.session import Session
 
     names = [f"{look} {thing}" for look, thing in itertools.product(_LOOKS, _THINGS)]
     order = np.random.default_rng(seed).permutation(names).tolist()
-    wishes = {name: agent.understand(Session("freshness"), _asking(_about(name))).wishes for name in order}
-    return [name for name in order if wishes[name] == (name,)] or order
+    read = {name: agent.understand(Session("freshness"), _asking(_about(name))) for name in order}
+    return [name for name in order if not (read[name].wanted or read[name].mentions)] or order
 
 
 def _about(name: str) -> str:
