@@ -19,13 +19,13 @@ def item_cross_entropy(queries: Tensor, vectors: Tensor, bias: Tensor | None, ta
     Queries (m, d) and vectors (n, d) float32, bias (n,) or None, targets (m,) item rows.
     """
     narrow = torch.bfloat16 if torch.is_autocast_enabled(queries.device.type) else torch.float32
-    loss: Tensor = _ItemCrossEntropy.apply(queries, vectors, bias, targets, narrow)
+    loss: Tensor = _ItemCrossEntropy.apply(queries, vectors, bias, targets, narrow)  # type: ignore[no-untyped-call]
     return loss
 
 
 class _ItemCrossEntropy(Function):
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         ctx: Any, queries: Tensor, vectors: Tensor, bias: Tensor | None, targets: Tensor, narrow: torch.dtype
     ) -> Tensor:
         with torch.autocast(queries.device.type, enabled=False):
