@@ -25,13 +25,15 @@ class Making:
     seed: int
     parts: Parts
     reader: Reader
+    histories: Histories
 
 
 def build_agent(store: Store, lm: LanguageModel | None, encoder: Encodes | None = None, *, seed: int = 0) -> Agent:
     """The agent that talks about a store. `lm` None words all from templates; `encoder` None searches by words."""
     if encoder is not None and not isinstance(encoder, ItemVectors):
         encoder = ItemVectors(store.catalogue, encoder, store.path)
-    return _made(Making(store, lm, encoder, seed, Parts.of(store), Reader.of(store.catalogue)))
+    histories = Histories(store.interactions)
+    return _made(Making(store, lm, encoder, seed, Parts.of(store), Reader.of(store.catalogue), histories))
 
 
 def grown(agent: Agent, store: Store) -> Agent:
@@ -48,7 +50,7 @@ def grown(agent: Agent, store: Store) -> Agent:
 
         lm = grown_model(lm, catalogue, vectors)
     parts, reader = making.parts.grown(catalogue), making.reader.grown(catalogue)
-    return _made(Making(store, lm, vectors, making.seed, parts, reader))
+    return _made(replace(making, store=store, lm=lm, vectors=vectors, parts=parts, reader=reader))
 
 
 def renewed(agent: Agent) -> Agent:
@@ -62,7 +64,7 @@ def _made(making: Making) -> Agent:
     recommender = build_recommender(store, making.lm, making.vectors, seed=making.seed, parts=making.parts)
     agent = Agent(
         store.catalogue, recommender, making.lm, noun=store.item_noun, seed=making.seed, reader=making.reader,
-        histories=Histories(store.interactions),
+        histories=making.histories,
     )
     agent.making = making
     return agent

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from data.atomic import write_file
-from data.catalogue import Catalogue
 from data.cleaning import clean_reading
 from data.codec import item_line, read_item
 from data.problems import DataError, Problems
@@ -86,7 +85,7 @@ def appended_since(store: Store) -> Store | None:
     items = tuple(read_item(json.loads(line)) for line in data[end:last].splitlines())
     if not items:
         return None
-    fresh.catalogue = Catalogue((*store.catalogue, *items))
+    fresh.catalogue = store.catalogue.grown(items)
     fresh.interactions = store.interactions
     return fresh
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -17,12 +18,24 @@ class Catalogue:
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
+        self._origin: weakref.ref[Catalogue] | None = None
         self.items: tuple[Item, ...] = tuple(items)
         self._rows: dict[str, int] = {item.id: row for row, item in enumerate(self.items)}
         if len(self._rows) != len(self.items):
             seen: set[str] = set()
             twice = next(item.id for item in self.items if item.id in seen or seen.add(item.id))  # type: ignore[func-returns-value]
             raise ValueError(f"the catalogue holds item id {twice!r} twice; give every item an id of its own")
+
+    def grown(self, items: Iterable[Item]) -> Catalogue:
+        """This catalogue with items appended; it knows this one as its `origin`."""
+        made = Catalogue((*self.items, *items))
+        made._origin = weakref.ref(self)
+        return made
+
+    @property
+    def origin(self) -> Catalogue | None:
+        """The catalogue that this one was grown from, as long as anybody holds that: indexes grow from its own."""
+        return None if self._origin is None else self._origin()
 
     def __len__(self) -> int:
         return len(self.items)

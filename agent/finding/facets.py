@@ -6,6 +6,7 @@ genre of four hundred (surprisal; the idf of text search up to its base).
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 import unicodedata
@@ -45,7 +46,23 @@ class FacetIndex:
             self._rows[key] = np.asarray(rows, dtype=np.int64)
         years = [np.nan if item.year is None else float(item.year) for item in catalogue]
         self.years: Scores = np.asarray(years, dtype=np.float64)
-        self._lengths = np.sqrt([sum(self._weight(key) ** 2 for key in keys) for keys in self._of_row]) + 1e-9
+        self._lengths = self._measured()
+
+    def grown(self, catalogue: Catalogue) -> FacetIndex:
+        """The index of a catalogue that begins with this one's items: only what was appended is looked at."""
+        made = copy.copy(self)
+        made.catalogue, made.size = catalogue, len(catalogue)
+        new = FacetIndex(Catalogue(catalogue.items[self.size :]))
+        made._of_row = [*self._of_row, *new._of_row]
+        later = {key: rows + self.size for key, rows in new._rows.items()}
+        made._rows = {
+            **self._rows, **{key: np.concatenate([self._rows.get(key, rows[:0]), rows]) for key, rows in later.items()}
+        }
+        made.years = np.concatenate([self.years, new.years])
+        made._lengths = made._measured()
+        if "_word_counts" in self.__dict__:
+            made.__dict__["_word_counts"] = self._word_counts + new._word_counts
+        return made
 
     def rows(self, facet: Facet) -> Rows:
         """The rows that have this value, ascending; empty where none does."""
@@ -87,6 +104,14 @@ class FacetIndex:
     def _word_counts(self) -> Counter[str]:
         return Counter(word for item in self.catalogue for word in set(tokens(item.description)))
 
+    def _measured(self) -> Scores:
+        """(size,) the length of every row's facets, weighted as in `similarity`."""
+        keys = list(self._rows)
+        squares = np.repeat([self._weight(key) ** 2 for key in keys], [len(self._rows[key]) for key in keys])
+        rows = np.concatenate([*self._rows.values(), np.empty(0, dtype=np.int64)])
+        lengths: Scores = np.sqrt(np.bincount(rows, weights=squares, minlength=self.size)) + 1e-9
+        return lengths
+
     def _weight(self, key: tuple[str, str]) -> float:
         """Roots, since a cosine multiplies the weight with itself: what two items share counts its bits."""
         return math.sqrt(self.bits(*key)) * _LIGHT.get(key[0], 1.0)
@@ -95,7 +120,8 @@ class FacetIndex:
 @lru_cache(maxsize=8)
 def facet_index(catalogue: Catalogue) -> FacetIndex:
     """The index of a catalogue, made once: catalogues never change."""
-    return FacetIndex(catalogue)
+    origin = catalogue.origin
+    return FacetIndex(catalogue) if origin is None else facet_index(origin).grown(catalogue)
 
 
 def tokens(text: str) -> list[str]:
