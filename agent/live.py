@@ -24,7 +24,7 @@ from data.store import CARD, ITEMS, Store
 
 _LOOK = 0.2
 """Seconds between two looks at the store."""
-_QUIET = 1.0
+_QUIET = 5.0
 """Seconds without a new item after which the indexes are made anew."""
 _log = logging.getLogger(__name__)
 _State = tuple[tuple[int, int, int], ...]
