@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,9 @@ def by_choice(lm: LanguageModel, catalogue: Catalogue) -> Picker:
         scores = np.full(rows.shape, -float(rows.shape[1] + 1))
         for place, (case, own) in enumerate(zip(cases, rows.tolist(), strict=True)):
             ids = [catalogue.items[row].id for row in own]
-            (hits,) = lm.rank([ranking_prompt(case.history)], len(ids), allowed=ids)
+            # The target stands first: a model that is shown them in this order would be told.
+            shown = random.Random(case.user).sample(ids, len(ids))
+            (hits,) = lm.rank([ranking_prompt(case.history)], len(ids), allowed=shown)
             order = {hit.item: -float(rank) for rank, hit in enumerate(hits)}
             scores[place] = [order.get(item, scores[place, 0]) for item in ids]
         return scores

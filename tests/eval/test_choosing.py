@@ -13,7 +13,7 @@ from data.synthetic import make_world
 from eval.candidate_file import cases_of, read_candidates
 from eval.choosing import by_choice, by_scorer, drawn_candidates, places
 from eval.next_item import Listed
-from prompts.lm import ScriptedLM
+from prompts.lm import Hit, ScriptedLM
 
 WORLD = make_world(0)
 IDS = WORLD.catalogue.ids
@@ -78,3 +78,17 @@ def test_a_file_that_does_not_fit_is_refused_with_its_place(content: str, said: 
     known = {case.user: case for case in CASES}
     with pytest.raises(ValueError, match=said):
         cases_of(read_candidates(file), known, WORLD.catalogue, file)
+
+
+def test_a_model_that_answers_nothing_is_not_told_the_target_by_the_order() -> None:
+    """A listwise model is shown candidates in an order, and what it leaves out keeps that order."""
+
+    class Silent(ScriptedLM):
+        ranks = True  # type: ignore[assignment]
+
+        def rank(self, prompts, k, *, allowed=None, without=None):  # type: ignore[no-untyped-def]
+            return [[Hit(item, -float(place)) for place, item in enumerate(allowed)] for _ in prompts]
+
+    table = drawn_candidates(WORLD.catalogue, CASES, 9, seed=0)
+    found = places(by_choice(Silent(), WORLD.catalogue), CASES, table, seed=0)
+    assert (found == 1).mean() < 0.25 and found.mean() > 4
