@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.reading.linking import Linker
+from agent.reading.tokens import keys
 from agent.reading.understander import Understander
 from agent.reading.vocabulary import Vocabulary
 from data.catalogue import Catalogue
+from data.records import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Reader:
     @staticmethod
     def of(catalogue: Catalogue) -> Reader:
         """The reader of a catalogue, made from every item."""
-        vocabulary = Vocabulary(catalogue)
+        vocabulary = Vocabulary(catalogue, _told(catalogue.items))
         linker = Linker(catalogue, familiar=vocabulary.words)
         return Reader(vocabulary, linker, Understander(linker, vocabulary))
 
@@ -30,4 +33,10 @@ class Reader:
         as they are written and their words, but neither nicknames nor attribute values that no older item has.
         """
         linker = self.linker.grown(catalogue)
-        return Reader(self.vocabulary, linker, self.understander.grown(linker))
+        vocabulary = self.vocabulary.familiar_with(_told(catalogue.items[len(self.linker.catalogue) :]))
+        return Reader(vocabulary, linker, self.understander.grown(linker, vocabulary))
+
+
+def _told(items: Sequence[Item]) -> frozenset[str]:
+    """The words that descriptions are made of."""
+    return frozenset(word for item in items for word in keys(item.description))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Sequence
 
 from rapidfuzz import process
@@ -28,6 +29,12 @@ class Spelling:
         for word in sorted(self._known):
             if len(word) >= 4 and not word.isdigit():
                 self._by_length.setdefault(len(word), []).append(word)
+
+    def familiar_with(self, words: Collection[str]) -> Spelling:
+        """The same where some more words are right as they are."""
+        made = copy.copy(self)
+        made._familiar = self._familiar.union(words)
+        return made
 
     def options(self, words: Sequence[str], limit: int = 4) -> list[tuple[str, ...]]:
         """Each word with its corrections; of a long text only the first MOST_WRONG strange words are looked into."""

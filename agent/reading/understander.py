@@ -59,10 +59,10 @@ class Understander:
         self._titles = {item.id: item.title.lower() for item in self._catalogue}
         self._known = self._words | vocabulary.words | linker.index.words
 
-    def grown(self, linker: Linker) -> Understander:
+    def grown(self, linker: Linker, vocabulary: Vocabulary) -> Understander:
         """The same for a catalogue that was appended to: words of the new items are known, their values not yet."""
         made = copy.copy(self)
-        made._catalogue, made._ears = linker.catalogue, Ears(linker, self._vocabulary)
+        made._catalogue, made._vocabulary, made._ears = linker.catalogue, vocabulary, Ears(linker, vocabulary)
         new = linker.catalogue.items[len(self._catalogue) :]
         values = (value for item in new for kind in item.attributes.values() for value in kind)
         texts = " ".join([*(item.description for item in new), *values])

@@ -3,9 +3,10 @@ and any value of any catalogue by its own name."""
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.reading.anchors import is_anchored
@@ -47,7 +48,8 @@ class ValueMention:
 class Vocabulary:
     """Everything that a catalogue's attributes can be called. Building it reads every value once."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, familiar: Collection[str] = ()) -> None:
+        """`familiar` words (those of the descriptions) are never taken for misspelt values."""
         counts = Counter(
             (kind, value)
             for item in catalogue
@@ -67,8 +69,14 @@ class Vocabulary:
         self._surnames = self._people()
         self._forms = frozenset([*self._names, *self._meanings, *self._surnames, *self._starts()])
         words = {word for facet in self.counts for word in keys(facet.value) if facet.kind not in {"keyword"}}
-        self._spelling = Spelling(words | {word for phrase in SYNONYMS for word in keys(phrase)})
+        self._spelling = Spelling(words | {word for phrase in SYNONYMS for word in keys(phrase)}, familiar)
         self.words = frozenset(word for facet in self.counts for word in keys(facet.value))
+
+    def familiar_with(self, words: Collection[str]) -> Vocabulary:
+        """The same where some more words are never taken for misspelt values."""
+        made = copy.copy(self)
+        made._spelling = self._spelling.familiar_with(words)
+        return made
 
     def find(self, text: str, *, eager: bool = False) -> tuple[ValueMention, ...]:
         """The values named in a text, in reading order, the longest where several overlap.

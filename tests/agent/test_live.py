@@ -161,3 +161,13 @@ def test_an_agent_grown_item_by_item_ends_as_one_made_anew(store: Store) -> None
     first = anew.recommend(**asked)
     assert "n1" in [item.id for item in agent.recommend(**asked).items]
     assert [item.id for item in renewed(agent).recommend(**asked).items] == [item.id for item in first.items]
+
+
+def test_words_of_a_new_description_are_not_taken_for_misspelt_names(tmp_path: Path) -> None:
+    named = Item("r", "Sea Tale", 1999, "", {"director": ("Ana Rivas",)})
+    store = write_store(tmp_path / "named", [*FILMS, named], name="films", source="test")
+    append_items(store.path, [Item("new", "Harpsichord Alley", 2026, "Rival tuners in one lane.")])
+    later = appended_since(store)
+    assert later is not None
+    agent = grown(build_agent(store, ScriptedLM(), HashEncoder()), later)
+    assert agent.recommend(words="rival tuners", k=1).items[0].id == "new"
