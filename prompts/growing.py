@@ -91,5 +91,5 @@ def _items(items: Any, catalogue: Catalogue, count: int, encoder: Encodes | None
 def _table(weight: Any) -> Any:
     import torch
 
-    made = torch.nn.Embedding(*weight.shape, _weight=weight)
+    made = torch.nn.Embedding(weight.shape[0], weight.shape[1], _weight=weight)
     return made.requires_grad_(False)
