@@ -76,9 +76,9 @@ def trained(
 ) -> Trained:
     """The checkpoint of `recipe` for `seed` in `runs/LABEL-SEED/model`, trained where it is not there yet.
 
-    `name` is the measurement's, `usual` its own settings (the options' win), `label` a name in place of the recipe's for
-    the folder and for settings of its own. A run that was stopped goes on. Raises RunError where the folder holds a run of another recipe text or
-    store, or nothing can train.
+    `name` is the measurement's, `usual` its own settings (the options' win), `label` a name in place of the recipe's,
+    for the folder and for settings of its own. A run that was stopped goes on. Raises RunError where the folder holds a
+    run of another recipe text or store, or nothing can train.
     """
     tuning = _tuning(options)
     told = {**(usual or {}), **settings(options, recipe), **settings(options, label or recipe)}

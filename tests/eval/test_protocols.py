@@ -26,7 +26,9 @@ from prompts.item_vectors import ItemVectors
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
-TRAINS = {"sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m"} | {"p5-instruments"}
+TRAINS = {
+    "sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m", "p5-instruments",
+}
 
 
 @pytest.fixture(autouse=True)
