@@ -5,8 +5,8 @@ items and break ties of score in file order; `shuffled_` ones draw ties from the
 history compete as well (ties drawn). coverage@10 is the share of the catalogue in any list of ten, popularity_lift@10
 the mean popularity of what is listed over that of the histories. invalid, duplicate and seen are shares of those
 lists; for recipes, they and off_filter are shares of lists that the model itself makes where a filter leaves half of
-the catalogue. Item-kNN reads the latest five items. bert4rec and the id tokens (collaborative, semantic) are trained
-for the first seed alone. Events keep the order of the store. Seconds are training and ranking together.
+the catalogue. Item-kNN reads the latest five items. sasrec, bert4rec and the id tokens (collaborative, semantic) are
+trained for the first seed alone. Events keep the order of the store. Seconds are training and ranking together.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from prompts.lm import LanguageModel
 
 RECIPES = ("vector_lm", "sasrec", "bert4rec", "collaborative", "semantic")
-ONCE = ("bert4rec", "collaborative", "semantic")
+ONCE = ("sasrec", "bert4rec", "collaborative", "semantic")
 """Slow ones, trained for the first seed alone."""
 IMPLICIT = {"liked_from": "0", "disliked_to": "-1"}
 """Every event counts as a choice, whatever its rating: what is asked is what comes next, not what is liked."""

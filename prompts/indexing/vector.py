@@ -24,10 +24,10 @@ HEADS = ("cosine", "aligned", "plain")
 class VectorOptions:
     """What item vectors are made of and how states are compared with them.
 
-    `head` is "cosine" (scaled cosines of a query made from the state, so that no item wins by length), "aligned" (the
-    same of the state itself: what is read and what is asked for share one space from the first step on, which learns far
-    faster from histories) or "plain" (the product of state and vector, as SASRec has it). `id_dropout` is the share of ids left out of each step. `spread` is the
-    standard deviation of new id rows.
+    `head` is "cosine" (scaled cosines of a query made from the state, so that no item wins by length), "aligned" (of
+    the state itself: what is read and what is asked for share one space from the first step on, which learns far faster
+    from histories) or "plain" (the product of state and vector, as SASRec has it). `id_dropout` is the share of ids
+    left out of each step. `spread` is the standard deviation of new id rows.
     """
 
     text: bool = True
