@@ -18,8 +18,8 @@ help: ## say what each target does
 demo: $(VENV)/.demo ## talk to promptrec at http://127.0.0.1:7860 (PORT=8000 for another port)
 	$(BIN)/promptrec serve --host $(HOST) --port $(PORT) $(ARGS)
 
-test: $(VENV)/.dev ## run all tests (ARGS="-k store" for some of them)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## run all tests on all cores (ARGS="-k store" for some of them)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(VENV)/.dev ## check style and types
 	$(BIN)/ruff check .
