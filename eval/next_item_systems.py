@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,19 +53,9 @@ def listed(
     lm: LanguageModel, prompts: Sequence[Prompt], seen: Sequence[Sequence[str]], k: int, *,
     allowed: Collection[str] | None = None,
 ) -> Listed:
-    """The first k items that a model lists itself, with what was seen left out, and not; all within `allowed`.
-
-    A model that can leave items out of its search (`without`, a collection a prompt) is asked to; any other for a list
-    deep enough that k are left.
-    """
-    model: Any = lm
-    if "without" in inspect.signature(lm.rank).parameters:
-        sides = [model.rank(prompts, k, allowed=allowed, without=without) for without in (seen, None)]
-        return Listed(*([[hit.item for hit in hits] for hits in side] for side in sides))
-    depth = k + max(map(len, seen), default=0)
-    lists = [[hit.item for hit in hits] for hits in lm.rank(prompts, depth, allowed=allowed)]
-    masked = [[item for item in one if item not in known][:k] for one, known in zip(lists, map(set, seen), strict=True)]
-    return Listed(masked, [one[:k] for one in lists])
+    """The first k items that a model lists itself, with what was seen left out, and not; all within `allowed`."""
+    sides = [lm.rank(prompts, k, allowed=allowed, without=without) for without in (seen, None)]
+    return Listed(*([[hit.item for hit in hits] for hits in side] for side in sides))
 
 
 def scores_items(lm: LanguageModel) -> bool:

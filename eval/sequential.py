@@ -83,11 +83,7 @@ class Scene:
 def measure(name: str, options: Options) -> Result:
     """Make the result `name`. Raises ValueError where the store has no interactions, RunError where nothing trains."""
     store = Store.open(options.folder)
-    split = store.interactions.leave_one_out()
-    every = list(split.cases("test"))
-    if not every:
-        raise ValueError(f"no user of {store.name} met three items or more; give a --store with interactions")
-    before = Interactions([*split.train, *split.valid])
+    every, before = held_out(store)
     board = Board()
     for seed in options.seeds:
         cases = every if options.everyone else sampled(every, options.users, seed=seed)
@@ -109,6 +105,15 @@ def measure(name: str, options: Options) -> Result:
         name, options.command(name), " ".join((__doc__ or "").split()) + f" {users}", data_of(store), options.seeds,
         board.rows(), significance=tuple(board.compared(_JUDGED, seed=options.seeds[0])),
     )
+
+
+def held_out(store: Store) -> tuple[list[Case], Interactions]:
+    """Each user's last item as a case, and all events before those. Raises ValueError where nobody met three items."""
+    split = store.interactions.leave_one_out()
+    every = list(split.cases("test"))
+    if not every:
+        raise ValueError(f"no user of {store.name} met three items or more; give a --store with interactions")
+    return every, Interactions([*split.train, *split.valid])
 
 
 def _rivals(

@@ -27,15 +27,14 @@ from prompts.text_encoder import Encodes
 def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> PromptedLM:
     """A PromptedLM ready to tune. Raises RecipeError where the recipe names what is not there."""
     lm, tokenizer = _base(recipe)
+    width = lm.get_input_embeddings().weight.shape[1]
     codes = _codes(recipe, store, encoder)
     if codes is not None:
         add_codes(lm, tokenizer, codes)
         if recipe.code_start:
-            width = lm.get_input_embeddings().weight.shape[1]
             liked = store.interactions.liked(recipe.liked_from)
             start_rows(lm, tokenizer, codes, behaviour_of(store.catalogue, liked, width), recipe.item_spread)
     strategy = recipe.tuned
-    width = lm.get_input_embeddings().weight.shape[1]
     if strategy.lora:
         lm = with_lora(lm, recipe.lora_rank)
     items = None

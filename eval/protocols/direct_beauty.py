@@ -23,7 +23,7 @@ from eval.options import Options
 from eval.provenance import data_of
 from eval.ranking import Floats, Ints, ndcg_at, recall_at
 from eval.result import Kind, Result
-from eval.sequential import IMPLICIT
+from eval.sequential import IMPLICIT, held_out
 from eval.serving import open_encoder
 from eval.trained import called, chosen, trained
 
@@ -37,11 +37,7 @@ _JUDGED = "N@10"
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where the store has no interactions, RunError where nothing trains."""
     store = Store.open(options.folder)
-    split = store.interactions.leave_one_out()
-    every = list(split.cases("test"))
-    if not every:
-        raise ValueError(f"no user of {store.name} met three items or more; give a --store with interactions")
-    before = Interactions([*split.train, *split.valid])
+    every, before = held_out(store)
     board = Board()
     for seed in options.seeds:
         cases = every if options.everyone else sampled(every, options.users, seed=seed)
