@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
-import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,9 @@ from eval.options import Options
 from eval.report import report
 from eval.result import Result, read_result
 from eval.serving import open_encoder
-from eval.tuning import Progress
 from eval.witness import COUNTS
 from prompts.item_vectors import ItemVectors
+from tests.eval.copying import Copying
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
@@ -91,31 +90,6 @@ def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     items = VectorIndexing(torch.randn(len(store.catalogue), 8), 16)
     model = PromptedLM(LlamaForCausalLM(config), fast, store.catalogue, items=items, name="tiny")
     return str(save_checkpoint(model, tmp_path_factory.mktemp("models") / "tiny", recipe={}))
-
-
-class Copying:
-    """Trains nothing: every recipe comes out as the one checkpoint."""
-
-    def __init__(self, checkpoint: str) -> None:
-        self._checkpoint = checkpoint
-
-    tasks: Mapping[str, Mapping[str, float]] = {
-        "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
-        "p5": dict.fromkeys(("rating", "next_item", "why", "review", "direct"), 0.2),
-    }
-
-    def names(self) -> Sequence[str]:
-        return tuple(self.tasks)
-
-    def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
-        if recipe not in self.tasks:
-            raise ValueError(f"unknown recipe {recipe!r}; known are {', '.join(self.tasks)}")
-        return {"recipe": recipe, "steps": 10, "longest": 60, **settings, "tasks": self.tasks[recipe]}
-
-    def __call__(
-        self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress
-    ) -> Path:
-        return Path(shutil.copytree(self._checkpoint, out / "model"))
 
 
 @pytest.fixture(scope="module")
