@@ -37,7 +37,7 @@ from eval.trained import called, chosen, trained
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
 
-RECIPES = ("vector_lm", "sasrec", "bert4rec", "collaborative", "semantic")
+RECIPES = ("vector_lm", "behaviour_tuned_encoder", "sasrec", "bert4rec", "collaborative", "semantic")
 ONCE = ("sasrec", "bert4rec", "collaborative", "semantic")
 """Slow ones, trained for the first seed alone."""
 IMPLICIT = {"liked_from": "0", "disliked_to": "-1"}

@@ -8,14 +8,17 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from data.store import Store
+from finetune.behaviour import tune_encoder
 from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
+from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.coding import CODINGS, NEED_VECTORS, make_codes
 from prompts.indexing.vector import VectorIndexing
+from prompts.indexing.vector_start import start_vectors
 from prompts.item_vectors import ItemVectors
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
@@ -24,8 +27,14 @@ from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
 
-def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> PromptedLM:
-    """A PromptedLM ready to tune. Raises RecipeError where the recipe names what is not there."""
+def build_model(
+    recipe: Recipe, store: Store, encoder: Encodes | None, *, tuned: BehaviourEncoder | None = None
+) -> PromptedLM:
+    """A PromptedLM ready to tune. Raises RecipeError where the recipe names what is not there.
+
+    `tuned` is the behaviour-tuned encoder of a run that goes on; without it one is tuned where the recipe asks for it,
+    which takes about a minute on a large catalogue.
+    """
     lm, tokenizer = _base(recipe)
     width = lm.get_input_embeddings().weight.shape[1]
     codes = _codes(recipe, store, encoder)
@@ -39,7 +48,7 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
         lm = with_lora(lm, recipe.lora_rank)
     items = None
     if recipe.indexing == "vector":
-        items = VectorIndexing(_text(recipe, store, encoder), width, recipe.vectors)
+        items = _items(recipe, store, encoder, tuned, width)
     soft = None
     if strategy.soft:
         kinds = classes_in("prompts.soft", SoftPrompt)
@@ -51,6 +60,18 @@ def build_model(recipe: Recipe, store: Store, encoder: Encodes | None) -> Prompt
     )
 
 
+def _items(
+    recipe: Recipe, store: Store, encoder: Encodes | None, tuned: BehaviourEncoder | None, width: int
+) -> VectorIndexing:
+    """Item vectors that start where the recipe says."""
+    text, tuned = _text(recipe, store, encoder, tuned, wanted=recipe.item_text or recipe.item_start)
+    # Ids alone have no use for text once they have started.
+    items = VectorIndexing(text, width, recipe.vectors, tuned if recipe.item_text else None)
+    if recipe.item_start:
+        start_vectors(items, text)
+    return items
+
+
 def _codes(recipe: Recipe, store: Store, encoder: Encodes | None) -> Codes | None:
     """What items are said with where that is a code; made of training events alone."""
     if recipe.indexing not in CODINGS:
@@ -59,7 +80,7 @@ def _codes(recipe: Recipe, store: Store, encoder: Encodes | None) -> Codes | Non
         raise RecipeError("codes are read from left to right: set reads to \"items\" or \"words\", or use vectors")
     text = None
     if recipe.indexing in NEED_VECTORS and (recipe.item_text or not recipe.code_behaviour):
-        text = _text(recipe, store, encoder).numpy()
+        text = _text(recipe, store, encoder, None, wanted=recipe.item_text)[0].numpy()
     # Held-out likes may come before the last events of all: what is trained on alone makes codes.
     liked = store.interactions.liked(recipe.liked_from)
     return make_codes(
@@ -68,16 +89,24 @@ def _codes(recipe: Recipe, store: Store, encoder: Encodes | None) -> Codes | Non
     )
 
 
-def _text(recipe: Recipe, store: Store, encoder: Encodes | None) -> torch.Tensor:
-    """(n_items, t) text vectors; t is 0 where items have ids alone."""
-    if not recipe.item_text:
-        return torch.zeros(len(store.catalogue), 0)
+def _text(
+    recipe: Recipe, store: Store, encoder: Encodes | None, tuned: BehaviourEncoder | None, *, wanted: bool
+) -> tuple[torch.Tensor, BehaviourEncoder | None]:
+    """(n_items, t) text vectors, t is 0 where none are wanted; and the behaviour-tuned encoder where they are its."""
+    if not wanted:
+        return torch.zeros(len(store.catalogue), 0), None
     if encoder is None:
         raise RecipeError(f"{recipe.indexing} indexing needs a text encoder: install promptrec[demo] or give --encoder")
     if not isinstance(encoder, ItemVectors):
         # Encoding a large catalogue takes minutes: it is done once and kept beside the store.
         encoder = ItemVectors(store.catalogue, encoder, store.path)
-    return torch.from_numpy(encoder.matrix)
+    plain = encoder.matrix
+    if not recipe.item_text_tuned:
+        return torch.from_numpy(plain), None
+    if tuned is None:
+        train = store.interactions.liked(recipe.liked_from).leave_one_out().train
+        tuned = tune_encoder(store.catalogue, train, plain, seed=recipe.seed)
+    return torch.from_numpy(tuned(plain)), tuned
 
 
 def _base(recipe: Recipe) -> tuple[Any, Any]:

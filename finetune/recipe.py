@@ -57,6 +57,12 @@ class Recipe:
     """Share of the id rows that a step leaves out where there is text as well."""
     item_spread: float = 0.02
     """Standard deviation of new id rows."""
+    item_text_tuned: bool = False
+    """Whether text vectors are those of an encoder tuned on what people meet together, in place of the plain ones."""
+    item_start: bool = False
+    """Whether the projection of text, or id rows where there is no text, start at the leading directions of the text
+    vectors in place of a draw.
+    """
     code_size: int = 64
     """Tokens of one place of a code: the base of its digits, the items of a last cluster, or the centres of a level."""
     code_levels: int = 3
@@ -113,6 +119,8 @@ class Recipe:
             raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
         if self.patience and not self.select:
             raise RecipeError("patience needs `select`, the validation figure that should get better")
+        if self.item_text_tuned and not (self.item_text or self.item_start):
+            raise RecipeError("item_text_tuned is of text vectors: set item_text or item_start, or leave it out")
         try:
             _ = self.vectors
         except ValueError as error:

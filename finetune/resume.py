@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 
 from data.atomic import finish_swap, replacing_folder, write_file
 from finetune.selection import Selection
+from prompts.behaviour_encoder import CARD, BehaviourEncoder, BehaviourEncoderError
 from prompts.prompted_lm import PromptedLM
 
 _FOLDER = "resume"
@@ -51,6 +52,8 @@ def save_state(
         }
         save_file(moments, fresh / "optimizer.safetensors")
         save_file(selection.tensors(), fresh / _SELECTION)
+        if model.items is not None and model.items.tuned is not None:
+            model.items.tuned.save(fresh)
         counters = {
             "stage": place.stage, "step": place.step, "seen": dict(place.seen), "figures": dict(place.figures),
             "selection": selection.counters(),
@@ -84,6 +87,19 @@ def load_weights(out: Path, model: PromptedLM) -> None:
     with torch.no_grad():
         for name, parameter in parameters.items():
             parameter.copy_(weights[name])
+
+
+def load_encoder(out: Path) -> BehaviourEncoder | None:
+    """The behaviour-tuned encoder of the saved state, so that it is not tuned twice; None where there is none.
+
+    Raises ResumeError.
+    """
+    if not (out / _FOLDER / CARD).is_file():
+        return None
+    try:
+        return BehaviourEncoder.load(out / _FOLDER)
+    except BehaviourEncoderError as error:
+        raise ResumeError(_unusable(out / _FOLDER / CARD, error)) from error
 
 
 def load_moments(out: Path, optimizer: torch.optim.Optimizer) -> None:

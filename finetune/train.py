@@ -21,7 +21,16 @@ from finetune.mixture import Mixture
 from finetune.model import build_model
 from finetune.objective import OBJECTIVES, Loss, Objective
 from finetune.recipe import Recipe, RecipeError
-from finetune.resume import Place, load_moments, load_selection, load_weights, save_state, saved_place, trim_log
+from finetune.resume import (
+    Place,
+    load_encoder,
+    load_moments,
+    load_selection,
+    load_weights,
+    save_state,
+    saved_place,
+    trim_log,
+)
 from finetune.selection import Selection
 from finetune.strategy import Stage, open_parameters
 from finetune.tasks import build_tasks
@@ -66,10 +75,10 @@ def tune(
     accelerator.wait_for_everyone()
     out.mkdir(parents=True, exist_ok=True)
     set_seed(recipe.seed)
-    model = build_model(recipe, store, encoder)
+    place = saved_place(out) if resume else None
+    model = build_model(recipe, store, encoder, tuned=load_encoder(out) if place is not None else None)
     tasks = build_tasks(recipe, store)
     mixture = Mixture(tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest)
-    place = saved_place(out) if resume else None
     if place is not None:
         load_weights(out, model)
     if accelerator.is_main_process:

@@ -6,6 +6,7 @@
     items.json           one key an item: a hash of its label, so that another store's same film keeps what was learned
     codes.json           the codes of the items, in the order of `items.json`, where items are said by codes
     text.safetensors     text vectors of the catalogue it was made for, so that no text encoder is needed there
+    behaviour.*          what was tuned on behaviour on top of the text encoder, for items of other catalogues
 
 A folder is written whole or not at all.
 """
@@ -28,6 +29,7 @@ from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.records import Item
 from prompts.adapter import load_adapter
+from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
@@ -102,6 +104,8 @@ def _write(
     save_file({name: _shrunk(value, half) for name, value in state.items()}, folder / "prompt.safetensors")
     if model.items is not None:
         save_file({"text": _shrunk(model.items.text, half)}, folder / "text.safetensors")
+        if model.items.tuned is not None:
+            model.items.tuned.save(folder)
     if model.codes is not None:
         (folder / _CODES).write_text(json.dumps(model.codes.written()), encoding="utf-8")
     if model.items is not None or model.codes is not None:
@@ -111,6 +115,7 @@ def _write(
         "format": FORMAT, "recipe": dict(recipe), "base": str(recipe.get("base", "")) if adapted else "",
         "indexing": "vector" if model.items is not None else "title" if model.codes is None else model.codes.name,
         "items": None if model.items is None else model.items.options.card(), "reads": model.reads,
+        "text_tuned": model.items is not None and model.items.tuned is not None,
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
     })
@@ -127,7 +132,8 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     items = None
     if card["indexing"] == "vector":
         options = VectorOptions(**card["items"]) if "items" in card else VectorOptions(ids=card["item_ids"])
-        items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text), width, options)
+        tuned = BehaviourEncoder.load(folder) if card.get("text_tuned") else None
+        items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text, tuned), width, options, tuned)
         if options.ids:
             items.familiar = _place_ids(state, _read_keys(folder), catalogue)
         elif card["catalogue"] != catalogue.fingerprint:
@@ -175,7 +181,8 @@ def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> An
 
 
 def _text(
-    folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None, wanted: bool
+    folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: Encodes | None, wanted: bool,
+    tuned: BehaviourEncoder | None,
 ) -> Tensor:
     if not wanted:
         return torch.zeros(len(catalogue), 0)
@@ -186,7 +193,8 @@ def _text(
             f"{folder} was tuned on another catalogue, so item vectors must be made from text: "
             "install promptrec[demo] or give --encoder"
         )
-    return torch.from_numpy(encoder.encode([item_text(item) for item in catalogue]))
+    plain = encoder.encode([item_text(item) for item in catalogue])
+    return torch.from_numpy(plain if tuned is None else tuned(plain))
 
 
 def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) -> float:

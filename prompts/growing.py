@@ -77,7 +77,7 @@ def _items(items: Any, catalogue: Catalogue, count: int, encoder: Encodes | None
     if encoder is None or not text.shape[1]:
         rows = text.mean(0, keepdim=True).expand(len(new), -1)
     else:
-        rows = torch.as_tensor(encoder.encode([item_text(item) for item in new])).to(text)
+        rows = items.read(encoder.encode([item_text(item) for item in new])).to(text)
     made._buffers["text"] = torch.cat([text, rows])
     for name in ("ids", "bias"):
         if (table := getattr(items, name)) is not None:

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from prompts.behaviour_encoder import BehaviourEncoder
+from prompts.indexing.material import Vectors
 from prompts.item_loss import item_cross_entropy
 
 HEADS = ("cosine", "aligned", "plain")
@@ -53,14 +55,18 @@ class VectorIndexing(nn.Module):
     """Item vectors and the head that reads the `[REC]` state.
 
     `text` is (n_items, t) float32 and not trained: it comes from the catalogue (t may be 0 where `options.text` is
-    False). `familiar` is the share of the items that were there in tuning.
+    False), through `tuned` where the text encoder was tuned on behaviour. `familiar` is the share of the items that
+    were there in tuning.
     """
 
     text: Tensor
     familiar: float = 1.0
 
-    def __init__(self, text: Tensor, width: int, options: VectorOptions | None = None) -> None:
+    def __init__(
+        self, text: Tensor, width: int, options: VectorOptions | None = None, tuned: BehaviourEncoder | None = None
+    ) -> None:
         super().__init__()
+        self.tuned = tuned
         self.options = options = options or VectorOptions()
         count, cosine, asked = text.shape[0], options.head != "plain", options.head == "cosine"
         self.register_buffer("text", text if options.text else text[:, :0], persistent=False)
@@ -82,6 +88,10 @@ class VectorIndexing(nn.Module):
     def count(self) -> int:
         """How many items there are."""
         return int(self.text.shape[0])
+
+    def read(self, encoded: Vectors) -> Tensor:
+        """Texts through the plain encoder, (m, t) -> rows such as those of `text`. Raises ValueError for another t."""
+        return torch.from_numpy(encoded if self.tuned is None else self.tuned(encoded))
 
     def vectors(self) -> Tensor:
         """All item vectors, (n_items, width); rows of length 1 with the cosine head."""

@@ -23,7 +23,8 @@ def test_every_recipe_that_ships_parses_and_fits_a_store(name: str, world_store:
 
 
 def test_the_recipes_that_ship() -> None:
-    assert {"demo", "fixed_prompt", "prompt_lora", "soft_prompt", "vector_lm"} <= set(recipe_names())
+    known = {"behaviour_tuned_encoder", "demo", "fixed_prompt", "prompt_lora", "soft_prompt", "vector_lm"}
+    assert known <= set(recipe_names())
 
 
 @pytest.mark.parametrize("name", [name for name in recipe_names() if not load_recipe(name).base])
@@ -94,7 +95,7 @@ def test_a_recipe_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("steps = 5")
     assert load_recipe(str(file)) == Recipe("mine", steps=5)
-    with pytest.raises(RecipeError, match="unknown recipe 'nope'; known are bert4rec.*demo.*or give a path to"):
+    with pytest.raises(RecipeError, match="unknown recipe 'nope'; known are behav.*bert4rec.*demo.*or give a path to"):
         load_recipe("nope")
     for name in ("../secrets", "", "a/b"):
         with pytest.raises(RecipeError, match="unknown recipe"):
