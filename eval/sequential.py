@@ -37,7 +37,7 @@ from eval.trained import called, chosen, trained
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
 
-RECIPES = ("vector_lm", "behaviour_tuned_encoder", "sasrec", "bert4rec", "collaborative", "semantic")
+RECIPES = ("vector_lm", "behaviour_tuned_encoder", "sasrec", "bert4rec")
 ONCE = ("sasrec", "bert4rec", "collaborative", "semantic")
 """Slow ones, trained for the first seed alone."""
 IMPLICIT = {"liked_from": "0", "disliked_to": "-1"}
@@ -80,15 +80,18 @@ class Scene:
         return errors(lists, self.catalogue, [set(history) for history in seen], allowed)
 
 
-def measure(name: str, options: Options) -> Result:
-    """Make the result `name`. Raises ValueError where the store has no interactions, RunError where nothing trains."""
+def measure(name: str, options: Options, recipes: Sequence[str] = RECIPES) -> Result:
+    """Make the result `name` of some recipes where the options name none.
+
+    Raises ValueError where the store has no interactions, RunError where nothing trains.
+    """
     store = Store.open(options.folder)
     every, before = held_out(store)
     board = Board()
     for seed in options.seeds:
         cases = every if options.everyone else sampled(every, options.users, seed=seed)
         scene = Scene(store.catalogue, cases, before.popularity(), seed)
-        for recipe in chosen(options, RECIPES):
+        for recipe in chosen(options, recipes):
             if recipe in ONCE and seed != options.seeds[0]:
                 continue
             model = trained(options, name, recipe, store, seed=seed, usual=IMPLICIT)

@@ -9,6 +9,7 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 
+from finetune.code_validation import code_places
 from prompts.batch import Batch
 from prompts.encoded import IGNORE, NO_ITEM
 from prompts.prompted_lm import PromptedLM
@@ -16,7 +17,9 @@ from prompts.prompted_lm import PromptedLM
 
 @torch.inference_mode()
 def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator: Accelerator) -> dict[str, float]:
-    """Figures a task: token perplexity; recall@10 and ndcg@10 of items among all but those of their own prompt."""
+    """Figures a task: token perplexity; recall@10 and ndcg@10 of items among all but those of their own prompt (where
+    codes say them, in the lists that a beam makes).
+    """
     training = model.training
     model.eval()
     figures: dict[str, float] = {}
@@ -28,14 +31,16 @@ def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator
                 # Where no word is learned, as in histories, the pass over words is spared.
                 words, count = (model.losses(batch)[::2]) if bool((batch.labels != IGNORE).any()) else (0.0, 0)
                 out = None if model.items is None else model.states(batch)
+                places = code_places(model, batch) if model.codes is not None and not model.talks else None
             nats, tokens = nats + float(words), tokens + count
             slots = batch.targets != NO_ITEM
             if model.items is not None and out is not None and out.vectors is not None and bool(slots.any()):
                 logits = model.items.hear(out.states[slots].float(), out.vectors.float())
                 places = _places(logits.float(), batch, slots)
+            if places is not None:
                 hits += int((places < 10).sum())
                 gains += float(torch.where(places < 10, 1 / (places + 2.0).log2(), 0.0).sum())
-                items += int(slots.sum())
+                items += len(places)
         if tokens:
             figures[f"{task}_perplexity"] = math.exp(min(nats / tokens, 50.0))
         if items:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from data.records import Item
-from prompts.batch import collate
+from prompts.batch import Batch, collate
 from prompts.kept import Kept
 from prompts.lm import Hit
 from prompts.prompt import Prompt
@@ -23,25 +23,31 @@ if TYPE_CHECKING:
     from prompts.prompted_lm import PromptedLM
 
 
+def before_answers(model: PromptedLM, trie: Trie, prompts: Sequence[Prompt]) -> Batch:
+    """Prompts as `trie_beam` reads them: padded on the left, with room for the longest answer."""
+    room = model.encoder.limit - trie.longest
+    return collate([model.encoder(prompt, limit=room) for prompt in prompts], model.encoder.pad, side="left")
+
+
 def trie_beam(
-    model: PromptedLM, trie: Trie, prompts: Sequence[Prompt], k: int, rows: Tensor | None,
+    model: PromptedLM, trie: Trie, batch: Batch, k: int, rows: Tensor | None,
     hidden: Sequence[frozenset[int]] = (), *, width: int = 0,
 ) -> list[list[Hit]]:
-    """The k most likely items a prompt by beam search of width max(k, width), scored by total log-probability.
+    """The k most likely items after each prompt of a left-padded batch, by beam search of width max(k, width), scored
+    by total log-probability.
 
     Never says anything else, never twice the same, and finds k items wherever so many may be said. `rows` (allowed,)
     are the rows that may be said, all where it is None; `hidden` those that must not be, prompt by prompt.
     """
     wide = max(1, min(max(k, width), trie.count))
-    room = model.encoder.limit - trie.longest
-    batch = collate([model.encoder(prompt, limit=room) for prompt in prompts], model.encoder.pad, side="left")
+    count = len(batch.ids)
     kept = Kept(model, batch.to(model.device))
     below = trie.below(rows)
     open_ = below > 0
     shut = _Shut(trie, below, rows, hidden)
-    users = torch.arange(len(prompts))
-    nodes = torch.full((len(prompts),), ROOT)
-    scores = torch.zeros(len(prompts))
+    users = torch.arange(count)
+    nodes = torch.full((count,), ROOT)
+    scores = torch.zeros(count)
     logits = kept.logits
     found: list[tuple[Tensor, Tensor, Tensor]] = []
     while len(users):
@@ -58,7 +64,7 @@ def trie_beam(
         users, nodes, scores = users[source], child, total
         if len(users):
             logits = kept.say(source, token)
-    return _listed(found, len(prompts), k, model.catalogue.items)
+    return _listed(found, count, k, model.catalogue.items)
 
 
 class _Shut:

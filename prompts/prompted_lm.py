@@ -67,7 +67,7 @@ class PromptedLM(nn.Module):
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
         self.reads = reads
-        self.codes, self._ids = codes, [] if codes is None else codes.ids(tokenizer)
+        self.codes, self.code_ids = codes, [] if codes is None else codes.ids(tokenizer)
         self.encoder = self._encoder(room)
         slots = {self.encoder.special[name] for name in SLOT_TOKENS}
         self._ends = _ends(lm, self.encoder.end)
@@ -103,7 +103,7 @@ class PromptedLM(nn.Module):
     def trie(self) -> Trie:
         """What items are said with, as tokens: their codes or titles; made once."""
         if self._trie is None:
-            self._trie = title_trie(self.catalogue, self.encoder) if self.codes is None else Trie(self._ids)
+            self._trie = title_trie(self.catalogue, self.encoder) if self.codes is None else Trie(self.code_ids)
         return self._trie
 
     @property
@@ -253,7 +253,7 @@ class PromptedLM(nn.Module):
         )
 
     def _code(self, item: str) -> Sequence[int]:
-        return self._ids[self.catalogue.row(item)]
+        return self.code_ids[self.catalogue.row(item)]
 
     def _options(self, prompts: Sequence[Prompt], max_new_tokens: int, temperature: float) -> dict[str, Any]:
         if not self.talks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from prompts.beam import trie_beam
+from prompts.beam import before_answers, trie_beam
 from prompts.lm import Hit
 from prompts.prompt import Message, Prompt, Slot
 
@@ -64,9 +64,8 @@ def rank_by_trie(
     many = max(1, _MOST_BEAMS // width)
     for start in range(0, len(order), many):
         part = order[start : start + many]
-        lists = trie_beam(
-            model, trie, [asked[at] for at in part], k, rows, [hidden[at] for at in part], width=width
-        )
+        batch = before_answers(model, trie, [asked[at] for at in part])
+        lists = trie_beam(model, trie, batch, k, rows, [hidden[at] for at in part], width=width)
         for at, hits in zip(part, lists, strict=True):
             found[at] = hits
     return found

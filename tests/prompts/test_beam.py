@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.records import ItemRef
 from data.synthetic import World
-from prompts.beam import trie_beam
+from prompts.beam import before_answers, trie_beam
 from prompts.prompt import Message, Prompt
 from prompts.prompted_lm import PromptedLM
 from tests.prompts.test_codes import coded
@@ -30,7 +30,7 @@ def exhaustive(lm: PromptedLM, prompt: Prompt) -> dict[str, float]:
     """The log-probability of every item's code, one plain forward pass each."""
     before = lm.encoder(prompt).ids
     found = {}
-    for item, code in zip(lm.catalogue.ids, lm._ids, strict=True):
+    for item, code in zip(lm.catalogue.ids, lm.code_ids, strict=True):
         logp = lm.lm(input_ids=torch.tensor([[*before, *code]]), use_cache=False).logits[0].log_softmax(-1)
         found[item] = sum(float(logp[len(before) + place - 1, token]) for place, token in enumerate(code))
     return found
@@ -54,7 +54,7 @@ def test_a_narrow_beam_finds_exactly_as_many_as_may_be_said(
     lm: PromptedLM, prompts: list[Prompt], k: int, allowed: set[int] | None, hidden: list[set[int]]
 ) -> None:
     rows = None if allowed is None else torch.tensor(sorted(allowed), dtype=torch.long)
-    lists = trie_beam(lm, lm.trie, prompts, k, rows, [frozenset(one) for one in hidden])
+    lists = trie_beam(lm, lm.trie, before_answers(lm, lm.trie, prompts), k, rows, [frozenset(one) for one in hidden])
     for hits, unwanted in zip(lists, hidden, strict=True):
         may = (set(range(24)) if allowed is None else allowed) - unwanted
         said = [lm.catalogue.row(hit.item) for hit in hits]

@@ -116,7 +116,7 @@ def test_text_never_becomes_a_code_and_an_item_is_its_code(world: World) -> None
 def test_a_history_is_codes_alone_and_every_token_asked_for_is_learned(world: World) -> None:
     lm = coded(world, reads="items")
     one, two, three, *_ = world.catalogue.ids
-    code = dict(zip(world.catalogue.ids, lm._ids, strict=True))
+    code = dict(zip(world.catalogue.ids, lm.code_ids, strict=True))
     learned = Prompt((Message("user", (Slot(one), ItemRef(one), "words", Slot(two), ItemRef(two), Slot(three))),))
     encoded = lm.encoder(learned, learn_context=True)
     assert encoded.ids == [lm.encoder.begin, *code[one], *code[two], *code[three]]

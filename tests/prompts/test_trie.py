@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.synthetic import World
-from prompts.beam import trie_beam
+from prompts.beam import before_answers, trie_beam
 from prompts.indexing.title import title_trie
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
@@ -80,11 +80,11 @@ def test_a_wide_beam_finds_the_exact_best_of_all_titles(lm: PromptedLM) -> None:
     sequences = [[*lm.encoder.words(item.label()), lm.encoder.end] for item in lm.catalogue]
     wanted = likelihood(lm, prompt, sequences)
     best = sorted(range(len(wanted)), key=lambda row: -wanted[row])
-    [hits] = trie_beam(lm, trie, [prompt], len(lm.catalogue), None)
+    [hits] = trie_beam(lm, trie, before_answers(lm, trie, [prompt]), len(lm.catalogue), None)
     assert [hit.item for hit in hits] == [lm.catalogue.items[row].id for row in best]
     assert all(math.isclose(hit.score, wanted[row], abs_tol=5e-3) for hit, row in zip(hits, best, strict=True))
     allowed = torch.tensor(sorted(best[4:12]))
-    [some] = trie_beam(lm, trie, [prompt], 8, allowed)
+    [some] = trie_beam(lm, trie, before_answers(lm, trie, [prompt]), 8, allowed)
     assert [hit.item for hit in some] == [lm.catalogue.items[row].id for row in best[4:12]]
 
 
@@ -94,6 +94,7 @@ def test_a_narrow_beam_still_finds_k_distinct_allowed_items(lm: PromptedLM, k: i
     trie = title_trie(lm.catalogue, lm.encoder)
     k = min(k, len(rows))
     allowed = torch.tensor(sorted(rows))
-    for hits in trie_beam(lm, trie, [Prompt.of("hello"), Prompt.of("i liked the film")], k, allowed):
+    batch = before_answers(lm, trie, [Prompt.of("hello"), Prompt.of("i liked the film")])
+    for hits in trie_beam(lm, trie, batch, k, allowed):
         assert len({hit.item for hit in hits}) == len(hits) == k
         assert {lm.catalogue.row(hit.item) for hit in hits} <= rows
