@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from agent.finding.bounds import joined_bounds
 from agent.finding.filters import allowed
 from agent.reading.correcting import correct
 from agent.reading.critique import apply_critique
@@ -44,12 +45,15 @@ def remember(session: Session, understood: Understanding, catalogue: Catalogue) 
     refused = understood.refused
     if "refuse" in understood.acts and not refused and not understood.acts & {"dislike", "seen", "like", "similar"}:
         refused = session.last_list[:1] if len(session.last_list) == 1 else session.last_list
+    near = _near(session, understood)
+    # What a list was once asked to be like is known to the user: it does not come back once they turn to another.
+    left = tuple(item for item in session.near if item not in near)
     return replace(
         session,
         preferences=preferences,
-        refused=tuple(dict.fromkeys(session.refused + refused)),
+        refused=tuple(dict.fromkeys(session.refused + refused + left)),
         focus=_focus(session, understood),
-        near=_near(session, understood),
+        near=near,
     )
 
 
@@ -118,11 +122,17 @@ def _group(kind: str) -> str:
 
 
 def _bounds(preferences: Preferences, understood: Understanding) -> Preferences:
+    """The bounds with those of a message. A new one keeps the other side of an older one where both can hold."""
     if (years := understood.years) is not None:
-        preferences = replace(preferences, year_from=years.first, year_to=years.last)
-    names = {limit.name for limit in understood.limits}
-    limits = tuple(limit for limit in preferences.limits if limit[0] not in names)
-    return replace(preferences, limits=limits + tuple((one.name, one.least, one.most) for one in understood.limits))
+        first, last = years.first, years.last
+        if not (understood.replaces or years.vague):
+            first, last = joined_bounds((preferences.year_from, preferences.year_to), (first, last))
+        preferences = replace(preferences, year_from=first, year_to=last)
+    limits = {name: (least, most) for name, least, most in preferences.limits}
+    for one in understood.limits:
+        old = (None, None) if understood.replaces else limits.get(one.name, (None, None))
+        limits[one.name] = joined_bounds(old, (one.least, one.most))
+    return replace(preferences, limits=tuple((name, *bounds) for name, bounds in limits.items()))
 
 
 def _focus(session: Session, understood: Understanding) -> str | None:

@@ -13,14 +13,14 @@ _BEFORE = frozenset(
     wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
     rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
     fewer only except but feel feels lots directed from actor actress director such need skip exclude remove drop
-    forget overly extremely fairly truly properly
+    forget overly extremely fairly truly properly mean meant
     """.split()
 )
 _AFTER = frozenset(
     """
     movie movies film films flick flicks story stories stuff thing things one ones theme themes vibe vibes show
     shows book books product products item items game games scene scenes elements drama comedy thriller horror
-    please enough instead
+    please enough instead would should
     """.split()
 )
 _LOOSE = frozenset(
@@ -51,6 +51,11 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
         return tokens[0].key not in ("i", "im", "thats", "its") or first > 1
     before = tokens[first - 1].key if first else ""
     after = tokens[last + 1].key if last + 1 < len(tokens) else ""
+    earlier = tokens[first - 2].key if first > 1 else ""
+    if before == "be" and earlier in ("should", "must"):
+        return True
+    if before == "is" and earlier == "that" and first > 2 and tokens[first - 3].key in _AFTER:
+        return True
     if before in ("a", "an", "the") and after not in _AFTER:
         return (loose or before != "the") and first > 1 and tokens[first - 2].key in _BEFORE
     return before in _BEFORE or after in _AFTER

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.finding.bounds import joined_bounds
 from agent.reading.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
@@ -39,8 +40,8 @@ _ADJECTIVES = {
     "milder": "gentle", "softer": "gentle", "cheerier": "feel-good",
 }  # fmt: skip
 _OPPOSITES = {"lighter": ("dark",), "happier": ("sad",), "milder": ("violent", "gory"), "softer": ("violent",)}
-_CLOSE = {"violent": ("gory",), "scary": ("horror",), "gory": ("violent",)}
-"""What goes with a mood that is too much: less violent is less gory too."""
+_CLOSE = {"violent": ("gory",), "scary": ("horror",)}
+"""What goes with a mood that is too much: less violent is less gory too, though less gory may still be violent."""
 
 _RELATIVE_WORDS = "|".join(
     re.escape(word).replace(r"\ ", r"\s+")
@@ -181,5 +182,7 @@ def _with_amount(
             return preferences
         pivot = known[len(known) // 2]
     step = 1.0 if float(pivot).is_integer() else 0.01
-    limit = (name, None, pivot - step) if sign < 0 else (name, pivot + step, None)
-    return replace(preferences, limits=tuple(one for one in preferences.limits if one[0] != name) + (limit,))
+    asked = (None, pivot - step) if sign < 0 else (pivot + step, None)
+    before = next(((least, most) for own, least, most in preferences.limits if own == name), (None, None))
+    others = tuple(one for one in preferences.limits if one[0] != name)
+    return replace(preferences, limits=(*others, (name, *joined_bounds(before, asked))))

@@ -93,7 +93,7 @@ class _Judged:
 
     def value(self, facets: Sequence[Facet], words: str, stance: Stance) -> None:
         """A value wanted, avoided or no longer wanted."""
-        if _CHILDREN.search(words) and stance not in _AGAINST:
+        if _CHILDREN.search(words) and facets[0].kind in self._vocabulary.shelves and stance not in _AGAINST:
             self._facets["avoided"] += [one for value in _NOT_FOR_CHILDREN for one in self._vocabulary.named(value)]
         self._facets["dropped" if stance == "drop" else "avoided" if stance in _AGAINST else "wanted"] += facets
 

@@ -62,6 +62,11 @@ _NOT_POINTING = re.compile(
     re.IGNORECASE,
 )
 
+_PART_OF_A_WISH = re.compile(
+    r"\b(?:should\s+be\s+in|comes?\s+into|(?:be|have)\s+(?:[^\W\d_]+\s+){1,4}in)\s+$", re.IGNORECASE
+)
+"""What makes "it" the item that is looked for: "Tom Hanks should be in it", "something with a dog in it"."""
+
 _BY: dict[str, Callable[[Item], float]] = {
     "shortest": lambda item: item.numbers.get("minutes", float("inf")),
     "longest": lambda item: -item.numbers.get("minutes", float("-inf")),
@@ -88,7 +93,11 @@ def find_references(
     "that" is only a pointer where something is in focus: `session.focus`, the item talked about last.
     """
     found: list[Reference] = []
-    for reference in (*_listed(text, session.last_list, catalogue, values), *_focused(text, session)):
+    listed = tuple(_listed(text, session.last_list, catalogue, values))
+    # "I saw the second one and it was dull": after an item of the list "it" is that item, not the one in focus.
+    first = min((one.start for one in listed if len(one.items) == 1), default=len(text))
+    focused = (one for one in _focused(text, session) if one.start < first)
+    for reference in (*listed, *focused):
         if all(reference.end <= other.start or other.end <= reference.start for other in found):
             found.append(reference)
     return tuple(sorted(found, key=lambda one: one.start))
@@ -136,7 +145,7 @@ def _focused(text: str, session: Session) -> Iterator[Reference]:
     if session.focus is None:
         return
     for match in _FOCUS.finditer(text):
-        if not _NOT_POINTING.match(text, match.end()):
+        if not _NOT_POINTING.match(text, match.end()) and not _PART_OF_A_WISH.search(text[: match.start()]):
             yield Reference(*match.span(), (session.focus,))
 
 

@@ -61,19 +61,20 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
              r"|hoping)\s+for|want(?:s|ed)?"
              r"|need|in\s+the\s+mood\s+for|feel(?:ing)?\s+like|fancy|give\s+me|show\s+me|recommend|suggest"
              r"|prefer(?:ably)?|how\s+about|craving"
-             r"|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got"
+             r"|i\s+meant?|(?:it|they|there)\s+(?:should|must|has\s+to|have\s+to)|could\s+use|let['’]?s|go\s+for|ready\s+for|find\s+(?:me|us)|try|do\s+you\s+have|have\s+you\s+got"
              r"|instead"),
     ("seen", r"had\s+enough(?!\s+(?:of|with))"),
     ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+"
              rf"|huge\s+)?fans?\s+of|fond\s+of"
              r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are"
              r"|was|were|ever))?|obsessed\s+with"
-             r"|(?:really\s+)?into|into"),
+             r"|(?<!come\s)(?<!comes\s)into"),
     ("seen", r"(?:i['’]?ve|i\s+have|we['’]?ve|have|already|just|recently|yesterday)?\s*(?:just\s+|already\s+"
              r"|recently\s+)?"
              r"(?:seen|watched|saw|rewatched|read|finished|bought)|already\s+(?:know|own|have)|i\s+(?:know|own)"),
     ("maybe_want", r"something|anything|maybe|perhaps|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring"
                    r"|set)"
+                   r"|(?<=and\s)(?:rather|any)|(?<=,\s)(?:rather|any)"
                    r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)"
                    r"|(?<=\.\s)(?:with|by)|but\s+with"),
     ("fresh", r"(?<=,\s)(?:it|he|she|they|there)(?:\s+(?:still|also|really|just))?\s+(?:is|was|makes?|made|has|had"
@@ -94,7 +95,7 @@ _GOOD = (
 _BAD = (
     r"boring|bad|awful|terrible|horrible|worst|dull|overrated|disappoint(?:ing|ed|ment)|let\s+me\s+down|garbage"
     r"|trash|rubbish|sucks?|sucked|meh|stupid|dumb|lame|unwatchable|crap|bored\s+me|hated?\s+(?:it|them|that|both)"
-    r"|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|a\s+let\s*down|annoying|so\s+bad|mediocre|weak"
+    r"|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|isn['’]?t\s+(?:for\s+me|my\s+(?:thing|taste|cup))|a\s+let\s*down|annoying|so\s+bad|mediocre|weak"
     r"|walked\s+out"
 )
 _EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b", re.IGNORECASE)
@@ -107,6 +108,23 @@ _COPULA = re.compile(r"\b(?:is|are|was|were|isn['’]?t|wasn['’]?t|aren['’]?
                      r"|be|felt|found|thought|it|that|really|"
                      r"so|pretty|too|,)\s*(?:(?:a|an|the|my|just|really|very|so|pretty|quite|kind\s+of|absolutely|not"
                      r"|it|was|bit)\s+)*$", re.IGNORECASE)  # fmt: skip
+_WELCOME = re.compile(
+    r"(?<=\x00)\s+(?:would\s+be\s+(?:\w+\s+)?(?:better|nice|good|great|fine|perfect|lovely|welcome|fun|ideal|ok(?:ay)?)"
+    r"|should\s+(?:come\s+into|be\s+(?:in|part|there)|play|star|have\s+(?:made|directed|written)|direct))\b",
+    re.IGNORECASE,
+)
+"""What asks for the thing named before it: "comedy would be better", "Harrison Ford should be in it"."""
+
+_NEARLY = re.compile(
+    r"(?<=\x00)\s+(?:is|was|looks?|seems?|comes|came|goes|gets|feels)\s+(?:(?:very|quite|pretty|rather|already|so)\s+)?"
+    r"(?:close|near(?:ly)?|almost|in\s+the\s+right\s+direction|on\s+the\s+right\s+track)\b",
+    re.IGNORECASE,
+)
+"""What says that the item named before it is nearly right: "the third one is close, but"."""
+
+_OWN_VERDICT = re.compile(r"\x00\s+(?:(?:is|are|was|were)\s+(?:(?:really|just|simply|so|far)\s+)*)?$", re.IGNORECASE)
+"""What stands between a thing and a verdict that is of it alone: "from the 90s, and horror is not my thing"."""
+
 _TURNING = frozenset({"like", "dislike", "seen"})
 _LEFT_OPEN = re.compile(
     r"\s*(?:(?:too|as\s+well|already|a\s+lot|very\s+much|before|yesterday"
@@ -137,6 +155,8 @@ def stances(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Stance, ...]:
     events += [(match.start(), match.end(), "stop") for match in _STOP.finditer(masked)]
     events += [(match.start(), match.end(), f"cue {match.lastgroup}") for match in _CUE.finditer(masked)]
     events += [(m.start(), m.end(), f"eval {'good' if m['good'] else 'bad'}") for m in _EVALUATION.finditer(masked)]
+    events += [(match.start(), match.end(), "want") for match in _WELCOME.finditer(masked)]
+    events += [(match.start(), match.end(), "similar") for match in _NEARLY.finditer(masked)]
     walk = _Walk(masked, [_Thing(place) for place in range(len(spans))])
     for start, detail, event in sorted(events, key=lambda one: (one[0], one[2] != "stop")):
         walk.take(start, detail, event)
@@ -148,6 +168,8 @@ class _Walk:
         self.text, self.things = text, things
         self.stance: Stance = "none"
         self.since = 0
+        self.latest = -1
+        """Where the latest thing stands."""
         self.clause: list[_Thing] = []
         self.before: list[_Thing] = []
 
@@ -156,6 +178,9 @@ class _Walk:
             thing = self.things[detail]
             thing.stance, thing.said = self.stance, self.stance != "none"
             self.clause.append(thing)
+            self.latest = start
+        elif event in ("want", "similar"):
+            self.clause[-1].stance, self.clause[-1].said = event, True  # type: ignore[assignment]
         elif event == "stop":
             self._end_clause()
             self.stance = "none"
@@ -189,9 +214,7 @@ class _Walk:
             self.since = end
 
     def _named_since(self) -> bool:
-        return "\x00" in self.text[self.since : self.since + 1] or any(
-            thing.stance == self.stance for thing in self.clause
-        )
+        return self.latest >= self.since
 
     def _evaluate(self, start: int, good: bool) -> None:
         before = self.text[:start]
@@ -203,6 +226,8 @@ class _Walk:
         if good and _SEEMS.search(before):
             return
         targets = self.clause or self.before[-1:]
+        if not good and targets and _OWN_VERDICT.search(before):
+            targets[-1].said = False
         for thing in targets:
             if not thing.said or thing.stance in ("seen", "unseen", "similar", "none"):
                 thing.stance, thing.said = ("like" if good else "dislike"), True

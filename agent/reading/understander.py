@@ -28,8 +28,12 @@ READ = 2000
 """Characters of a message that are read."""
 
 _POINTS_AT_ITEM = re.compile(
-    r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)\b", re.I
+    r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)"
+    r"(?:\s+(?:the|a|an|film|movie|book|called|or))*\W*$",
+    re.IGNORECASE,
 )
+"""What stands right before an item that is asked about; "do you have something like" asks for others."""
+
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _VAGUE = re.compile(r"^\W*(?:much\s+|a\s+bit\s+|even\s+)?(?:less|more|not\s+so|too)\s+\w+\W*$", re.IGNORECASE)
@@ -110,8 +114,10 @@ class Understander:
         if _WHY.search(sentence.text):
             return None
         inside = self._vocabulary.find(sentence.text, eager=True) if "?" in sentence.text else ()
-        items = [one.item for one in heard.mentions if sentence.holds(one.start)]
-        items += [one.items[0] for one in heard.references if sentence.holds(one.start) and one.items]
+        places = {one.start: one.item for one in heard.mentions if sentence.holds(one.start)}
+        items = list(places.values())
+        pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
+        items += pointed.values()
         brief = len(sentence.text.split()) <= 6 and not inside
         missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
         item = items[0] if items else session.focus if brief and not missing else None
@@ -119,8 +125,9 @@ class Understander:
         if question is None and inside and not items and _CONTINUES.match(sentence.text):
             if session.focus is not None and self._asked_before(session) == YES_NO:
                 return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
-        if question is None and items and _POINTS_AT_ITEM.search(sentence.text):
-            return Question(self._asked_before(session) or ABOUT, items[0])
+        for start, item in (places | pointed).items() if question is None else ():
+            if _POINTS_AT_ITEM.search(sentence.text[: start - sentence.start]):
+                return Question(self._asked_before(session) or ABOUT, item)
         return question
 
     def _asked_before(self, session: Session) -> str | None:
@@ -138,7 +145,8 @@ class Understander:
         text = understood.text
         if is_off_topic(text) and not any(one.score > _SURE for one in heard.mentions) and not NOUNS & set(keys(text)):
             return Understanding(text, acts=frozenset({"off_topic"}))
-        correction = None if understood.liked else find_correction(text, session, self._catalogue)
+        told = understood.liked or understood.similar
+        correction = None if told else find_correction(text, session, self._catalogue)
         if correction is not None:
             liked = correction[0] in session.preferences.liked
             return Understanding(text, acts=frozenset({"like" if liked else "recommend"}), correction=correction)

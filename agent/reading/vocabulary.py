@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,11 +28,17 @@ _LOOSE = ("keyword", "theme", "tag")
 _FEW = 60
 """A kind with at most so many values is a shelf label (genre, mood, brand); one with more is made of loose keywords."""
 
+_RARE = 5
+"""A value of fewer items is not meant where an everyday word has a broader meaning."""
+
 _LONGEST = 6
 _READ = 400
 _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
 _PLAYERS = frozenset({"with", "starring", "stars", "actor", "actress", "featuring", "featured"})
 _JOINING = frozenset({"or", "and", "a", "an", "the"})
+_JUDGED = re.compile(
+    r"\s+(?:(?:is|are)\s+(?:not|fine|ok|okay|good|great|better|best)|is(?:n['’]t|\s+my)|aren['’]t)\b", re.IGNORECASE
+)
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
 
 
@@ -90,7 +97,7 @@ class Vocabulary:
             facets = self._facets(form, tokens, first, last)
             if facets:
                 mention = ValueMention(tokens[first].start, tokens[last].end, facets, likeness)
-                meant = eager or self._meant(facets, tokens, first, last)
+                meant = eager or self._meant(facets, tokens, first, last) or _alone(text, mention)
                 (found if meant else unsure).append((first, last, mention))
         for first, last, mention in unsure:
             if mention.facets[0].kind in self.shelves and any(_beside(first, last, other, tokens) for other in found):
@@ -159,13 +166,23 @@ class Vocabulary:
             for values in meanings:
                 facets = [self._names.get(_key(keys(value)), [])[:1] for value in values]
                 if all(facets):
-                    found[_key(keys(word))] = tuple(facet[0] for facet in facets)
+                    meant = tuple(facet[0] for facet in facets)
+                    found[_key(keys(word))] = self._itself(word, meant) or meant
                     break
         for country, peoples in PEOPLES.items():
             named = [facet for facet in self._names.get(_key(keys(country)), []) if facet.kind in ("country", "origin")]
             for people in peoples.split(", ") if named else ():
                 found.setdefault(_key(keys(people)), (named[0],))
         return found
+
+    def _itself(self, word: str, meant: tuple[Facet, ...]) -> tuple[Facet, ...]:
+        """The value that an everyday word names by itself ("mafia", though "gangster" is near), where it is no rarity
+        and what it is said to mean is no shelf above it."""
+        own = self._names.get(_key(keys(word)), [])[:1]
+        if not own or own[0] in meant or self.counts[own[0]] < _RARE:
+            return ()
+        loose = all(facet.kind not in self.shelves for facet in meant)
+        return tuple(own) if loose or own[0].kind in self.shelves else ()
 
     def _names_a_shelf(self, form: str) -> bool:
         """Whether a loose keyword is a shelf label with a noun ("horror films"): the label is meant."""
@@ -210,6 +227,15 @@ class Vocabulary:
         """Shelf labels before loose keywords, common values before rare ones."""
         place = {"genre": 0, "mood": 1}.get(facet.kind, 2 if facet.kind in self.shelves else 4)
         return (3 if facet.kind in PEOPLE_KINDS else place, -self.counts[facet], facet.value)
+
+
+def _alone(text: str, mention: ValueMention) -> bool:
+    """Whether a value is a sentence of its own, or one that judges it: "Can you help? Action.", "Family is not for me".
+    """
+    before, after = text[: mention.start].rstrip(), text[mention.end :]
+    if _JUDGED.match(after):
+        return not before or before.endswith((".", "?", "!", ",", ";", ":", " and", " but"))
+    return before.endswith((".", "?", "!", ":")) and after.lstrip()[:1] in ("", ".", "?", "!", ",", ";")
 
 
 def _beside(first: int, last: int, other: tuple[int, int, ValueMention], tokens: Sequence[Token]) -> bool:

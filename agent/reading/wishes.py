@@ -17,9 +17,9 @@ _STOP = frozenset(
     go goes going good got great had happy hard has have havent having he hear heard help her here hey hi him his
     hmm hope how i id idea ideas if ill im in instead interested into is isnt it item items its ive just keep kind
     kinds kinda know last later lately least leave less let lets light like liked likes list little ll long look
-    looking lot lots love loved lovely many may maybe me mean mind mine mood more most movie movies much must my
-    myself need needs never new next nice no nope not nothing now number of off ok okay old on once one ones only
-    open option options or other others our out over own perhaps pick place please pleased prefer pretty probably
+    looking lot lots love loved lovely many may maybe me mean meant mind mine modern mood more most movie movies much
+    must my myself need needs never new next nice no nope not nothing now number of off ok okay old on once one ones
+    only open option options or other others our out over own perhaps pick place please pleased prefer pretty probably
     product products put quite rather read real really recent recommend recommendation recommendations right said
     same saw say see seem seems seen set shall she should show shows similar since so some somebody someone
     something sometimes somewhat soon sorry sort sounds special still story stories stuff such suggest suggestion

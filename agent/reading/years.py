@@ -17,6 +17,9 @@ _BEFORE = r"(?:before|older\s+than|earlier\s+than|prior\s+to|pre)[\s-]+(?:the\s+
 _AFTER = r"(?:after|since|newer\s+than|later\s+than|post)[\s-]+(?:the\s+)?"
 _THINGS = r"(?:movies?|films?|releases?|books?|ones?|hollywood|stuff)"
 
+_RELATIVE = r"(?<!\btoo\s)(?<!\bmore\s)(?<!\bless\s)(?<!\bso\s)(?<!\bas\s)(?<!\bthat\s)"
+"""What makes "recent" a direction and no range: "too recent", "more modern" (see `critique.py`)."""
+
 Bounds = tuple[int | None, int | None]
 
 
@@ -89,7 +92,7 @@ _READINGS = (
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?old\b", lambda m, n: (n - 25, None), True),
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?(?:recent|new|modern)\b",
              lambda m, n: (None, n - 15), True),
-    _reading(rf"\b(?:recent(?:ly)?|modern|contemporary|latest|newish)\b(?!\s+(?:watched|saw|seen))|\bnew\s+{_THINGS}\b"
+    _reading(rf"{_RELATIVE}\b(?:recent(?:ly)?|modern|contemporary|latest|newish)\b(?!\s+(?:watched|saw|seen))|\bnew\s+{_THINGS}\b"
              r"|\b(?:something|anything)\s+new\b", lambda m, n: (n - 10, None), True),
     _reading(rf"\b(?:old|classic)\s+(?:\w+\s+)?{_THINGS}\b|\b(?:something|anything)\s+(?:really\s+)?old\b"
              r"|\bold[\s-]school\b|\bvintage\b|\bgolden\s+age\b", lambda m, n: (None, min(1979, n - 20)), True),

@@ -20,7 +20,7 @@ from agent.retrievers.co_liked import CoLiked
 from agent.retrievers.facets import Facets
 from agent.retrievers.hybrid import Hybrid
 from agent.retrievers.popular import Popular
-from agent.session import Preferences, Session
+from agent.session import Facet, Preferences, Session
 from data.catalogue import Catalogue
 from data.records import Item, ItemRef
 from prompts.lm import LanguageModel, ScriptedLM
@@ -118,6 +118,32 @@ def test_a_critique_is_kept_to() -> None:
     for item in replies[2][1].items:
         assert (FILMS[item.id].year or 0) < (first or 0)
         assert "violent" not in FILMS[item.id].values("mood")
+
+
+def test_a_critique_keeps_the_bound_of_the_other_side() -> None:
+    *_, (before, reply) = talk(AGENT, ["at least 100 minutes long", "shorter please"])
+    most = FILMS[before.last_list[0]].numbers["minutes"] - 1
+    assert reply.session.preferences.limits == (("minutes", 100, most),)
+    assert all(100 <= FILMS[item.id].numbers["minutes"] <= most for item in reply.items)
+
+
+def test_a_range_of_years_keeps_what_was_asked_for_before() -> None:
+    replies = talk(AGENT, ["films before 1993", "from the 90s", "anything from 2010 on instead"])
+    spans = [(one.session.preferences.year_from, one.session.preferences.year_to) for _, one in replies]
+    assert spans == [(None, 1992), (1990, 1992), (2010, None)]
+
+
+def test_less_of_one_mood_leaves_a_wish_for_another_alone() -> None:
+    moods = (("violent",), ("violent", "gory"), ("gory",), ("quiet",))
+    agent = hired(Catalogue(Item(str(n), f"Film {n}", 2000, "", {"mood": mood}) for n, mood in enumerate(moods)))
+    *_, (_, reply) = talk(agent, ["something violent", "not so gory"])
+    assert reply.session.preferences.wanted == (Facet("mood", "violent"),)
+    assert reply.session.preferences.avoided == (Facet("mood", "gory"),)
+
+
+def test_what_a_list_was_asked_to_be_like_does_not_come_back() -> None:
+    replies = talk(AGENT, ["something like Toy Story", "more like the first", "more", "more", "more"])
+    assert named("Toy Story") not in {item.id for _, reply in replies for item in reply.items}
 
 
 def test_a_title_that_is_not_here_is_said() -> None:

@@ -48,6 +48,17 @@ def said(marked: str) -> list[str]:
         ("I don't like [horror], I like [comedy]", ["dislike", "like"]),
         ("[The Matrix] and [Inception]", ["none", "none"]),
         ("[that one] sounds nice", ["none"]),
+        ("no more [Paul Rudd] and I don't want anything [raunchy]", ["avoid", "avoid"]),
+        ("not [Tony Scott] again, and [comedy] would be better", ["avoid", "want"]),
+        ("not [Will Ferrell] again and [female friendship] should come into it", ["avoid", "want"]),
+        ("I don't like [Danny McBride] and I meant [horror]", ["dislike", "want"]),
+        ("nothing with [Matt Damon] and rather [action]", ["avoid", "want"]),
+        ("not [Julia Stiles] again, and any films about [divorce]", ["avoid", "want"]),
+        ("without [Tom Cruise], and there should be some [mystery] in it", ["avoid", "want"]),
+        ("it should be [epic], and [horror] is not my thing", ["want", "dislike"]),
+        ("[family] isn't for me", ["dislike"]),
+        ("[the third one] is close, but no [gore]", ["similar", "avoid"]),
+        ("[the first one] goes in the right direction", ["similar"]),
     ],
 )
 def test_stances_come_out_as_a_person_means_them(text: str, expected: list[str]) -> None:

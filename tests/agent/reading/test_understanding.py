@@ -11,7 +11,8 @@ from agent.reading.understander import READ, Understander
 from agent.reading.understanding import Understanding
 from agent.reading.vocabulary import Vocabulary
 from agent.session import Facet, Preferences, Session
-from data.records import ItemRef, Turn
+from data.catalogue import Catalogue
+from data.records import Item, ItemRef, Turn
 from tests.agent.films import FILMS, named
 
 VOCABULARY = Vocabulary(FILMS)
@@ -84,6 +85,38 @@ def test_more_like_the_first_is_no_liking() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("do you have something similar to Heat?", named("Heat")),
+        ("have you got anything like Heat?", named("Heat")),
+        ("the second one is close, but newer", LIST[1]),
+        ("the last one goes in the right direction, but do you have older ones", LIST[2]),
+        ("like the second one, but love should come into it", LIST[1]),
+    ],
+)
+def test_asking_for_what_is_like_an_item_is_no_question_about_it(text: str, item: str) -> None:
+    found = read(text)
+    assert (found.similar, found.question, found.liked) == ((item,), None, ())
+
+
+def test_it_is_the_item_of_the_list_that_was_just_pointed_at() -> None:
+    assert read("I watched the second one and it was boring").disliked == (LIST[1],)
+
+
+def test_what_should_come_into_it_is_a_wish_and_no_liking() -> None:
+    found = read("a motel should come into it")
+    assert (found.liked, found.wanted) == ((), (Facet("keyword", "motel"),))
+
+
+def test_a_theme_with_children_in_it_bans_nothing() -> None:
+    tale = Item("t", "A Tale", 2000, "", {"keyword": ("father son relationship",), "mood": ("violent",)})
+    vocabulary = Vocabulary(Catalogue([*FILMS, tale]))
+    reader = Understander(Linker(Catalogue([*FILMS, tale]), familiar=vocabulary.words), vocabulary)
+    assert reader.understand("something about a father son relationship", Session("s")).avoided == ()
+    assert Facet("mood", "violent") in reader.understand("something for my son", Session("s")).avoided
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "item"),
     [
         ("who directed it?", "director", LIST[0]),
@@ -94,6 +127,8 @@ def test_more_like_the_first_is_no_liking() -> None:
         ("when did Inception come out?", "year", named("Inception")),
         ("director?", "director", LIST[0]),
         ("is it on netflix?", "other", LIST[0]),
+        ("do you have the film Heat?", "about", named("Heat")),
+        ("what about the second one?", "about", LIST[1]),
     ],
 )
 def test_a_question_is_about_an_item_and_no_liking(text: str, kind: str, item: str) -> None:
@@ -146,6 +181,14 @@ def test_a_namesake_is_corrected() -> None:
     session = Session("s", preferences=Preferences(liked=(named("It", 2017),)))
     session = session.said(Turn("user", ("I loved ", ItemRef(named("It", 2017)))))
     assert read("the old one I mean, from 1990", session).correction == (named("It", 2017), named("It", 1990))
+
+
+def test_the_first_one_of_a_list_is_no_older_namesake() -> None:
+    shown = named("It", 2017)
+    session = Session("s", shown=(shown,), last_list=(shown,), focus=shown).said(Turn("user", (ItemRef(shown),)))
+    found = read("more like the first one, but not with Tom Cruise", session)
+    assert (found.correction, found.similar) == (None, (shown,))
+    assert found.avoided == (Facet("cast", "Tom Cruise"),)
 
 
 def test_orders_to_the_machine_say_nothing_of_the_user() -> None:

@@ -40,6 +40,12 @@ def values(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
         ("a heist film", ["keyword: heist"]),
         ("a western or a war movie", ["genre: Western", "genre: War"]),
         ("horor", ["genre: Horror"]),
+        ("Can you help me? Action.", ["genre: Action"]),
+        ("I saw it twice. Family is not my thing.", ["genre: Family"]),
+        ("the dark would be better than this", ["mood: dark"]),
+        ("I meant war, of course", ["genre: War"]),
+        ("hello, it should be drama", ["genre: Drama"]),
+        ("I want a film that is dark tonight", ["mood: dark"]),
     ],
 )
 def test_a_value_is_found_by_its_everyday_names(text: str, found: list[str]) -> None:
@@ -73,6 +79,16 @@ def test_a_catalogue_without_moods_falls_back_on_genres() -> None:
     )
     assert values("something funny", Vocabulary(plain)) == ["genre: Comedy"]
     assert values("something scary", Vocabulary(plain)) == ["genre: Horror"]
+
+
+def test_an_everyday_word_that_is_a_value_itself_means_that_value_unless_it_is_rare() -> None:
+    def shelf(count: int) -> Vocabulary:
+        mafia = [Item(f"m{n}", f"Mafia {n}", None, "", {"keyword": ("mafia",)}) for n in range(count)]
+        gangs = [Item(f"g{n}", f"Gang {n}", None, "", {"keyword": ("gangster",)}) for n in range(9)]
+        return Vocabulary(Catalogue((*mafia, *gangs)))
+
+    assert values("a mafia film", shelf(6)) == ["keyword: mafia"]
+    assert values("a mafia film", shelf(1)) == values("a mobster film", shelf(6)) == ["keyword: gangster"]
 
 
 @settings(max_examples=150, deadline=None)

@@ -33,7 +33,10 @@ def test_years_are_read(text: str, first: int | None, last: int | None) -> None:
     assert [(years.first, years.last) for years in find_years(text, newest=2023)] == [(first, last)]
 
 
-@pytest.mark.parametrize("text", ["something newer", "New York", "an old friend told me", "in 5 minutes", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["something newer", "New York", "an old friend told me", "in 5 minutes", "", "too recent", "a bit more modern"],
+)
 def test_other_words_are_no_years(text: str) -> None:
     assert not find_years(text, newest=2023)
 
