@@ -26,7 +26,8 @@ from tests.eval.copying import Copying
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {
-    "sequential-beauty", "sequential-sports", "direct-beauty", "candidates20-ml1m", "rating-ml1m", "p5-instruments",
+    "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",
+    "p5-instruments",
 }
 
 
@@ -112,6 +113,8 @@ def trains(
     def make(name: str) -> Options:
         others = (store.path, store.path)
         more: dict[str, Any] = {"candidates": candidates, "zero_shot_stores": others} if "20" in name else {}
+        if name == "codes-beauty":
+            more = {"recipes": ("vector_lm",)}
         users = 12 if name == "p5-instruments" else 40
         return Options(store.path, users=users, runs=runs / name, tuning=Copying(checkpoint), **more)
 
@@ -164,7 +167,7 @@ def test_protocols_have_a_line_of_help() -> None:
 
 
 def test_an_unknown_protocol_is_refused_with_those_there_are() -> None:
-    with pytest.raises(running.UnknownProtocolError, match="chat-safety, dialogue-lm"):
+    with pytest.raises(running.UnknownProtocolError, match="chat-safety, codes-beauty, dialogue-lm"):
         running.run("chat-safty")
 
 
