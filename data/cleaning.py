@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from data.knowledge import Triple, item_entity
 from data.problems import Problems
 from data.reading import Reading
 from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
@@ -28,6 +29,7 @@ def clean_reading(reading: Reading, problems: Problems) -> tuple[Reading, int]:
         items=items,
         interactions=tuple(cleaner.interactions(reading.interactions, known)),
         dialogues=tuple(cleaner.dialogues(reading.dialogues, known)),
+        knowledge=tuple(dict.fromkeys(cleaner.knowledge(reading.knowledge, known))),
     ), cleaner.stripped
 
 
@@ -71,9 +73,22 @@ class _Cleaner:
             turns = tuple(turn for old in dialogue.turns if (turn := self._turn(old)).pieces)
             marks = {self.id(item): mark for item, mark in dialogue.marks.items()}
             if name and turns and known.issuperset(_named(turns, marks)):
-                yield Dialogue(name, turns, marks, dialogue.split)
+                yield Dialogue(name, turns, marks, dialogue.split, self._lists(dialogue.profile))
             else:
                 self._problem("dialogue", dialogue.id, "an id, turns, and items of the catalogue only")
+
+    def knowledge(self, triples: Iterable[Triple], known: set[str]) -> Iterator[Triple]:
+        ids = {item_entity(old): item_entity(new) for old, new in self.ids.items() if new in known}
+        entities: dict[str, str] = {}
+        for triple in triples:
+            for end in (triple.head, triple.tail):
+                if end not in entities:
+                    entities[end] = ids.get(end) or self.text(end, VALUE_LENGTH)
+            found = Triple(entities[triple.head], self.text(triple.relation, VALUE_LENGTH), entities[triple.tail])
+            if all(found) and known.issuperset(found.items()):
+                yield found
+            else:
+                self._problem("knowledge", " ".join(triple), "two entities, a relation, and items of the catalogue")
 
     def id(self, text: str) -> str:
         """A clean id; empty where it is too long, because ids that were cut could meet."""
@@ -102,6 +117,13 @@ class _Cleaner:
         cleaned = (self.text(value, VALUE_LENGTH) for value in values)
         return tuple(dict.fromkeys(value for value in cleaned if value))[:_VALUES]
 
+    def _lists(self, lists: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {
+            name: kept
+            for kind, values in lists.items()
+            if (name := self.text(kind, VALUE_LENGTH)) and (kept := self._values(values))
+        }
+
     def _turn(self, turn: Turn) -> Turn:
         """Neighbouring texts are one, and a turn neither begins nor ends with a blank."""
         pieces: list[str | ItemRef] = []
@@ -116,7 +138,17 @@ class _Cleaner:
             pieces[0] = pieces[0].lstrip()
         if pieces and isinstance(pieces[-1], str):
             pieces[-1] = pieces[-1].rstrip()
-        return Turn(turn.speaker, tuple(piece for piece in pieces if piece))
+        return Turn(
+            turn.speaker,
+            tuple(piece for piece in pieces if piece),
+            self.text(turn.goal, VALUE_LENGTH),
+            self.text(turn.topic, VALUE_LENGTH),
+            tuple(self._fact(*fact) for fact in turn.knowledge),
+            self._values(turn.intents),
+        )
+
+    def _fact(self, head: str, relation: str, tail: str) -> tuple[str, str, str]:
+        return self.text(head, VALUE_LENGTH), self.text(relation, VALUE_LENGTH), self.text(tail, DESCRIPTION_LENGTH)
 
     def _problem(self, column: str, value: str, expected: str) -> None:
         self.problems.add(self.reading.name, 0, column, value, expected)

@@ -2,9 +2,13 @@
 
     items.jsonl          {"id", "title", "year", "description", "attributes": {kind: [...]}, "numbers": {}}
     interactions.jsonl   {"user", "item", "time", "value", "review": {"text", "headline", "name"}}
-    dialogues.jsonl      {"id", "split", "turns": [{"speaker", "pieces": ["text", {"item": id}]}], "marks": {id: {...}}}
+    dialogues.jsonl      {"id", "split", "turns": [{"speaker", "pieces": ["text", {"item": id}], "goal", "topic",
+                         "knowledge": [[head, relation, tail]], "intents": [...]}], "marks": {id: {...}},
+                         "profile": {name: [...]}}
+    knowledge.jsonl      {"head", "relation", "tail"}
 
-Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue are required.
+Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue and all of a fact
+are required. What is empty is not written.
 Every function here raises ValueError that says what was found and what was expected; the caller names file and line.
 """
 
@@ -16,6 +20,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from data.knowledge import Triple
 from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Speaker, Turn
 
 T = TypeVar("T")
@@ -75,16 +80,14 @@ def read_interaction(row: Any) -> Interaction:
 
 def dialogue_line(dialogue: Dialogue) -> str:
     """One line of dialogues.jsonl."""
-    turns = [
-        {"speaker": turn.speaker, "pieces": [p if isinstance(p, str) else {"item": p.item} for p in turn.pieces]}
-        for turn in dialogue.turns
-    ]
-    row: dict[str, Any] = {"id": dialogue.id, "split": dialogue.split, "turns": turns}
+    row: dict[str, Any] = {"id": dialogue.id, "split": dialogue.split, "turns": list(map(_turn_row, dialogue.turns))}
     if dialogue.marks:
         row["marks"] = {
             item: {name: said for name in Mark.__slots__ if (said := getattr(mark, name)) is not None}
             for item, mark in dialogue.marks.items()
         }
+    if dialogue.profile:
+        row["profile"] = {name: list(values) for name, values in dialogue.profile.items()}
     return json.dumps(row, ensure_ascii=False)
 
 
@@ -93,13 +96,24 @@ def read_dialogue(row: Any) -> Dialogue:
     turns = _field(row, "turns", list, None)
     if turns is None:
         raise ValueError("'turns' is missing; expected a list of turns")
-    marks = _field(row, "marks", dict, {})
+    marks, profile = _field(row, "marks", dict, {}), _field(row, "profile", dict, {})
     return Dialogue(
         id=_text(row, "id"),
         turns=tuple(map(_turn, turns)),
         marks={item: _mark(mark) for item, mark in marks.items()},
         split=_field(row, "split", str, "train"),
+        profile={name: _texts(values, f"profile.{name}") for name, values in profile.items()},
     )
+
+
+def triple_line(triple: Triple) -> str:
+    """One line of knowledge.jsonl."""
+    return json.dumps(triple._asdict(), ensure_ascii=False)
+
+
+def read_triple(row: Any) -> Triple:
+    """The fact of one JSON object."""
+    return Triple(*(_text(row, name) for name in Triple._fields))
 
 
 def _review(row: Any) -> Review:
@@ -111,6 +125,12 @@ def _review_text(review: Review) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
+def _turn_row(turn: Turn) -> dict[str, Any]:
+    pieces = [piece if isinstance(piece, str) else {"item": piece.item} for piece in turn.pieces]
+    noted = {"goal": turn.goal, "topic": turn.topic, "knowledge": turn.knowledge, "intents": turn.intents}
+    return {"speaker": turn.speaker, "pieces": pieces} | {name: value for name, value in noted.items() if value}
+
+
 def _turn(row: Any) -> Turn:
     speaker = _text(row, "speaker")
     if speaker not in _SPEAKERS:
@@ -118,7 +138,21 @@ def _turn(row: Any) -> Turn:
     pieces: list[str | ItemRef] = []
     for piece in _field(row, "pieces", list, []):
         pieces.append(piece if isinstance(piece, str) else ItemRef(_text(piece, "item")))
-    return Turn(_SPEAKERS[speaker], tuple(pieces))
+    return Turn(
+        _SPEAKERS[speaker],
+        tuple(pieces),
+        goal=_field(row, "goal", str, ""),
+        topic=_field(row, "topic", str, ""),
+        knowledge=tuple(map(_fact, _field(row, "knowledge", list, ()))),
+        intents=_texts(_field(row, "intents", list, []), "intents"),
+    )
+
+
+def _fact(row: Any) -> tuple[str, str, str]:
+    said = _texts(row, "knowledge")
+    if len(said) != 3:
+        raise ValueError(f"'knowledge' holds {str(row)[:60]!r}; expected a head, a relation and a tail")
+    return said[0], said[1], said[2]
 
 
 def _mark(row: Any) -> Mark:

@@ -33,11 +33,13 @@ class ImportReport:
     seconds: float
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     notes: tuple[str, ...] = ()
+    triples: int = 0
 
     def __str__(self) -> str:
+        facts = f", {self.triples:,} facts" if self.triples else ""
         lines = [
             f"{self.name}: {self.items:,} items, {self.interactions:,} interactions of {self.users:,} users, "
-            f"{self.dialogues:,} dialogues, in {self.seconds:.1f} s -> {self.store}"
+            f"{self.dialogues:,} dialogues{facts}, in {self.seconds:.1f} s -> {self.store}"
         ]
         if self.columns:
             lines.append("columns: " + ", ".join(f"{role} <- {column}" for role, column in self.columns.items()))
@@ -93,6 +95,7 @@ def import_store(
         files=reading.files,
         stripped=stripped,
         notes=notes,
+        knowledge=reading.knowledge,
     )
     return ImportReport(
         source=source,
@@ -108,6 +111,7 @@ def import_store(
         seconds=time.perf_counter() - started,
         columns=reading.columns,
         notes=notes,
+        triples=len(reading.knowledge),
     )
 
 

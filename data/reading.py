@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from data.knowledge import Triple
 from data.problems import Problems
 from data.records import Dialogue, Interaction, Item
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from a path. Items that interactions and dialogues name are among `items`.
+    """Everything read from a path. Items that interactions, dialogues and knowledge name are among `items`.
 
-    `files` are the files that were read, `notes` what a person should know (merged films, guessed columns), `columns`
+    `knowledge` is the source's own graph, where it brings one (see `data.knowledge` for the form of entities); `files`
+    are the files that were read, `notes` what a person should know (merged films, guessed columns), `columns`
     which column gave what, where the source had to find out.
     """
 
@@ -26,6 +28,7 @@ class Reading:
     files: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    knowledge: tuple[Triple, ...] = ()
 
 
 class Read(Protocol):

@@ -62,10 +62,19 @@ class ItemRef:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker said: words and item references in reading order."""
+    """What one speaker said: words and item references in reading order.
+
+    The rest is what annotators wrote beside it, empty where nobody did: `goal` is what the turn is for and `topic` what
+    it is about (DuRecDial), `knowledge` the (head, relation, tail) facts it rests on, `intents` its labels (IARD's
+    intents and actions, INSPIRED's sociable strategies).
+    """
 
     speaker: Speaker
     pieces: tuple[str | ItemRef, ...]
+    goal: str = ""
+    topic: str = ""
+    knowledge: tuple[tuple[str, str, str], ...] = ()
+    intents: tuple[str, ...] = ()
 
     def items(self) -> tuple[str, ...]:
         """The ids of the items said in this turn, in order."""
@@ -83,9 +92,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A conversation between a user who seeks an item and an agent who recommends."""
+    """A conversation between a user who seeks an item and an agent who recommends.
+
+    `profile` is what is known of the user beforehand, e.g. `{"Residence": ("Utrecht",)}`.
+    """
 
     id: str
     turns: tuple[Turn, ...]
     marks: Mapping[str, Mark] = field(default_factory=dict, hash=False)
     split: str = "train"
+    profile: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

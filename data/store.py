@@ -1,4 +1,4 @@
-"""A store: one folder that holds a catalogue, and interactions and dialogues where there are any.
+"""A store: one folder that holds a catalogue, and interactions, dialogues and a knowledge graph where there are any.
 
 Plain JSON lines (see `data.codec`), readable by any tool, with `store.json` beside them that says what they are and
 where they come from. A store is written whole or not at all.
@@ -17,9 +17,19 @@ from typing import Any, TypeVar
 
 from data.atomic import finish_swap, replacing_folder
 from data.catalogue import Catalogue
-from data.codec import dialogue_line, interaction_line, item_line, read_dialogue, read_interaction, read_item
+from data.codec import (
+    dialogue_line,
+    interaction_line,
+    item_line,
+    read_dialogue,
+    read_interaction,
+    read_item,
+    read_triple,
+    triple_line,
+)
 from data.dialogues import Dialogues
 from data.interactions import Interactions
+from data.knowledge import Knowledge, Triple
 from data.problems import DataError
 from data.records import Dialogue, Interaction, Item
 
@@ -97,6 +107,11 @@ class Store:
         """All dialogues; empty where the store has none."""
         return Dialogues(self._known("dialogues.jsonl", read_dialogue, _named))
 
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The knowledge graph; made of the items' attributes where the store has none."""
+        return Knowledge(self._known("knowledge.jsonl", read_triple, Triple.items)) or Knowledge.of(self.catalogue)
+
     def _known(self, name: str, read: Callable[[Any], T], items: Callable[[T], Iterable[str]]) -> Iterator[T]:
         for number, record in enumerate(self._read(name, read), 1):
             for item in items(record):
@@ -137,6 +152,7 @@ def write_store(
     files: Iterable[Path] = (),
     stripped: int = 0,
     notes: Iterable[str] = (),
+    knowledge: Iterable[Triple] = (),
 ) -> Store:
     """Write a store, in place of the one that is there, and open it. Until the last step the old one stays.
 
@@ -155,6 +171,7 @@ def write_store(
             "items.jsonl": _write(fresh / "items.jsonl", _noting(items, known), item_line),
             "interactions.jsonl": _write(fresh / "interactions.jsonl", events, interaction_line),
             "dialogues.jsonl": _write(fresh / "dialogues.jsonl", _checked(dialogues, known, _named), dialogue_line),
+            "knowledge.jsonl": _write(fresh / "knowledge.jsonl", _checked(knowledge, known, Triple.items), triple_line),
         }
         card = {
             "format": FORMAT,

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.cleaning import clean_reading
+from data.knowledge import Triple
 from data.problems import Problems
 from data.reading import Reading
 from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
@@ -29,6 +30,28 @@ def test_ids_stay_one_across_records() -> None:
     reading, stripped = cleaned(Turn("user", ("hi",)), interactions=(Interaction("u\u200b", "b\u200b", 3, 4.0),))
     assert reading.interactions == (Interaction("u", "b", 3, 4.0),)
     assert stripped == 2
+
+
+def test_annotations_and_facts_are_cleaned_as_texts_are() -> None:
+    rests_on = (("a\u200b", "b", "c " * 3_000),)
+    noted = Turn("user", ("hi",), "Gre\u200bet", " Utrecht ", rests_on, ("REC", "RE\u200bC", ""))
+    facts = (Triple("item:b\u200b", "ge\u200bnre", "genre:Dr\u200bama"), Triple("item:b", "genre", "genre:Drama"))
+    reading, _ = cleaned(noted, knowledge=facts)
+    (turn,) = reading.dialogues[0].turns
+    assert (turn.goal, turn.topic, turn.intents) == ("Greet", "Utrecht", ("REC",))
+    assert turn.knowledge[0][:2] == ("a", "b") and len(turn.knowledge[0][2]) <= 2_000
+    assert reading.knowledge == (Triple("item:b", "genre", "genre:Drama"),)
+
+
+def test_a_fact_of_no_item_and_an_empty_profile_entry_are_left_out() -> None:
+    profile = {"Home\u200b": ("Utrecht",), "\u200b": ("x",), "Age": (" ",)}
+    talk = Dialogue("d", (Turn("user", ("hi",)),), profile=profile)
+    facts = (Triple("item:z", "genre", "genre:Drama"), Triple("item:a", "", "genre:Drama"), Triple("item:a", "x", "y"))
+    problems = Problems()
+    reading, _ = clean_reading(Reading("x", (Item("a", "Heat"),), dialogues=(talk,), knowledge=facts), problems)
+    assert reading.knowledge == facts[2:]
+    assert [problem.column for problem in problems.listed] == ["knowledge", "knowledge"]
+    assert reading.dialogues[0].profile == {"Home": ("Utrecht",)}
 
 
 def test_records_that_name_no_item_are_reported() -> None:

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.codec import dialogue_line, interaction_line, item_line, read_dialogue, read_interaction, read_item
+from data.codec import (
+    dialogue_line,
+    interaction_line,
+    item_line,
+    read_dialogue,
+    read_interaction,
+    read_item,
+    read_triple,
+    triple_line,
+)
+from data.knowledge import Triple
 from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
@@ -20,8 +30,10 @@ ITEMS = st.builds(
 )
 ANSWERS = st.none() | st.booleans()
 PIECES = st.lists(WORDS | st.builds(ItemRef, WORDS), max_size=4).map(tuple)
-TURNS = st.builds(Turn, st.sampled_from(["user", "agent"]), PIECES)
+FACTS = st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=2).map(tuple)
+LABELS = st.lists(WORDS, max_size=2).map(tuple)
 SAID = st.text(st.characters(codec="utf-8"), max_size=12)
+TURNS = st.builds(Turn, st.sampled_from(["user", "agent"]), PIECES, SAID, SAID, FACTS, LABELS)
 REVIEWS = st.none() | st.builds(Review, SAID, SAID, SAID)
 DIALOGUES = st.builds(
     Dialogue,
@@ -29,6 +41,7 @@ DIALOGUES = st.builds(
     st.lists(TURNS, max_size=4).map(tuple),
     st.dictionaries(WORDS, st.builds(Mark, ANSWERS, ANSWERS, ANSWERS), max_size=2),
     WORDS,
+    st.dictionaries(WORDS, LABELS, max_size=2),
 )
 
 
@@ -47,6 +60,36 @@ def test_an_interaction_survives_a_line(event: Interaction) -> None:
 @given(DIALOGUES)
 def test_a_dialogue_survives_a_line(dialogue: Dialogue) -> None:
     assert read_dialogue(json.loads(dialogue_line(dialogue))) == dialogue
+
+
+@given(st.builds(Triple, WORDS, WORDS, WORDS))
+def test_a_fact_survives_a_line(triple: Triple) -> None:
+    assert read_triple(json.loads(triple_line(triple))) == triple
+
+
+def test_a_dialogue_without_annotations_is_a_line_as_it_always_was() -> None:
+    line = '{"id": "d", "split": "test", "turns": [{"speaker": "user", "pieces": ["hi ", {"item": "7"}]}]}'
+    dialogue = Dialogue("d", (Turn("user", ("hi ", ItemRef("7"))),), split="test")
+    assert dialogue_line(dialogue) == line
+    assert read_dialogue(json.loads(line)) == dialogue
+
+
+@pytest.mark.parametrize(
+    ("noted", "message"),
+    [
+        ({"goal": 3}, "'goal' is '3'; expected str"),
+        ({"intents": "REC"}, "'intents' is 'REC'; expected list"),
+        ({"intents": [1]}, "expected a list of texts"),
+        ({"knowledge": [["a", "b"]]}, "expected a head, a relation and a tail"),
+        ({"knowledge": [["a", "b", None]]}, "expected a list of texts"),
+    ],
+)
+def test_a_wrong_annotation_is_refused_in_words(noted: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match="expected") as caught:
+        read_dialogue({"id": "d", "turns": [{"speaker": "user", "pieces": []} | noted]})
+    assert message in str(caught.value)
+    with pytest.raises(ValueError, match=r"'profile.Age' is '30'; expected a list of texts"):
+        read_dialogue({"id": "d", "turns": [], "profile": {"Age": "30"}})
 
 
 def test_a_number_that_is_none_is_never_written() -> None:

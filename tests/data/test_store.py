@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from data.knowledge import Triple
 from data.problems import DataError
 from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
 from data.store import Store, write_store
@@ -35,6 +36,17 @@ def test_a_store_may_hold_items_alone(tmp_path: Path) -> None:
     store = write(tmp_path / "s", interactions=(), dialogues=())
     assert sorted(file.name for file in store.path.iterdir()) == ["items.jsonl", "store.json"]
     assert not len(store.interactions) and not len(store.dialogues)
+
+
+def test_a_store_keeps_a_knowledge_graph_or_makes_one_of_its_attributes(tmp_path: Path) -> None:
+    made = write(tmp_path / "s").knowledge
+    assert made.triples == (Triple("item:7", "genre", "genre:Crime"), Triple("item:7", "genre", "genre:Drama"))
+    facts = (Triple("item:7", "director", "person:Ann Bee"), Triple("person:Ann Bee", "born in", "place:Utrecht"))
+    store = write(tmp_path / "s", knowledge=facts)
+    assert Store.open(store.path).knowledge.triples == facts
+    assert store.card["files"]["knowledge.jsonl"]["lines"] == 2
+    with pytest.raises(DataError, match="'8' is named by Triple.*not among the 2 items"):
+        write(tmp_path / "s", knowledge=(Triple("item:8", "genre", "genre:Drama"),))
 
 
 def test_the_card_says_where_the_data_comes_from(tmp_path: Path) -> None:
@@ -113,10 +125,12 @@ def test_records_that_name_unknown_items_are_refused(tmp_path: Path) -> None:
         ("dialogues.jsonl", '{"id": "e", "turns": [{"speaker": "system", "pieces": []}]}', "'system'; expected 'user'"),
         ("dialogues.jsonl", '{"id": "e", "turns": [{"speaker": "user", "pieces": [3]}]}', "found '3'"),
         ("dialogues.jsonl", '{"id": "e"}', "'turns' is missing"),
+        ("knowledge.jsonl", '{"head": "a", "tail": "b"}', "line 2: 'relation' is missing"),
+        ("knowledge.jsonl", '{"head": "item:8", "relation": "a", "tail": "b"}', "line 2: item '8' is not in items"),
     ],
 )
 def test_a_damaged_line_is_named_with_file_and_line(tmp_path: Path, file: str, line: str, message: str) -> None:
-    store = write(tmp_path / "s", interactions=EVENTS[:2])
+    store = write(tmp_path / "s", interactions=EVENTS[:2], knowledge=(Triple("item:7", "a", "b"),))
     first = (store.path / file).read_text().splitlines()[0]
     (store.path / file).write_text(f"{first}\n{line}\n")
     with pytest.raises(DataError) as caught:
