@@ -1,21 +1,23 @@
 """INSPIRED: sociable recommendation dialogues about films (Hayati et al., EMNLP 2020).
 
 Read are `train.jsonl`, `valid.jsonl` and `test.jsonl` (a list of turns a line, with the films of each turn), or else
-the publisher's `train.tsv`, `dev.tsv` and `test.tsv` (a row a turn); facts from `movie_kg.json`. Both forms name a
-turn's films beside its text; where in the text a film stands is found here, by its title's letters.
+the publisher's `train.tsv`, `dev.tsv` and `test.tsv` (a row an utterance); facts from `movie_kg.json`, save
+descriptions, which repeat year and director, and names of linked pages, some of another film. Both forms name a turn's films beside its text; where in the
+text a film stands is found here, by its title's letters. The tables' sociable strategies become the intents of turns;
+with the lines they are joined where a whole dialogue has the same letters, utterances of one speaker in a row as one.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from data.mentions import letters, place_titles, word_count
 from data.opening import find, open_lines, read_object
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
@@ -28,9 +30,8 @@ _ROWS = {
     "valid": ("dev.tsv", "annotated.dev.tsv"),
     "test": ("test.tsv", "annotated.test.tsv"),
 }
+_LABELS = ("first_label", "expert_label", "second_label")
 _SPEAKERS: Mapping[str, Speaker] = {"SEEKER": "user", "RECOMMENDER": "agent"}
-_WORD = re.compile(r"[^\W_]+")
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class _Said:
     text: str
     films: tuple[str, ...]
     sure: tuple[str, ...] | None = None
+    intents: tuple[str, ...] = ()
 
 
 def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: int) -> Reading:
     """A folder in either form. A film's id is its name with its year, as the data set writes it."""
-    files = _found(path, _LINES)
-    talks = _from_lines(files, problems) if files else _from_rows(files := _found(path, _ROWS), problems)
-    if not files:
+    files, tables = _found(path, _LINES), _found(path, _ROWS)
+    talks = _with_intents(_from_lines(files, problems), tables, problems) if files else _from_rows(tables, problems)
+    if not files and not tables:
         raise DataError(f"{path} has no INSPIRED dialogues: looked for train.jsonl and train.tsv (or with .gz)")
     kg = find(path, "movie_kg.json")
     facts = read_object(kg) if kg else {}
@@ -59,12 +61,15 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
             names.update(dict.fromkeys(turn.films))
             pieces = _pieces(turn)
             missed += len(turn.films) - sum(isinstance(piece, ItemRef) for piece in pieces)
-            turns.append(Turn(_SPEAKERS[turn.role], pieces))
+            turns.append(Turn(_SPEAKERS[turn.role], pieces, intents=turn.intents))
         dialogues.append(Dialogue(name, tuple(turns), split=split))
     items = tuple(_item(name, facts.get(name)) for name in names)
-    notes = (f"{missed:,} films listed for a turn are not said in its words, and were left out",) if missed else ()
-    read_from = (*files.values(), *([kg] if kg else []))
-    return Reading("INSPIRED", items, dialogues=tuple(dialogues), files=read_from, notes=notes)
+    notes = [f"{missed:,} films listed for a turn are not said in its words, and were left out"] if missed else []
+    labelled = sum(bool(turn.intents) for dialogue in dialogues for turn in dialogue.turns)
+    if labelled:
+        notes.append(f"{labelled:,} turns have sociable strategies as intents")
+    read_from = (*files.values(), *tables.values(), *([kg] if kg else []))
+    return Reading("INSPIRED", items, dialogues=tuple(dialogues), files=read_from, notes=tuple(notes))
 
 
 def _found(folder: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, Path]:
@@ -98,55 +103,39 @@ def _from_rows(files: Mapping[str, Path], problems: Problems) -> Iterator[tuple[
             for row in talk:
                 if row["speaker"] in _SPEAKERS and row["text"]:
                     films = tuple(film.strip() for film in (row["movies"] or "").split(";") if film.strip())
-                    said.append(_Said(row["speaker"], row["text"].replace("QUOTATION_MARK", '"'), films))
+                    labels = tuple(label for column in _LABELS if (label := (row.get(column) or "").strip()))
+                    said.append(_Said(row["speaker"], row["text"].replace("QUOTATION_MARK", '"'), films, None, labels))
                 else:
                     problems.add(file, rows.line_num, "speaker", row["speaker"], "SEEKER or RECOMMENDER, and a text")
             if said:
                 yield name, split, said
 
 
+def _with_intents(
+    talks: Iterable[tuple[str, str, list[_Said]]], tables: Mapping[str, Path], problems: Problems
+) -> Iterator[tuple[str, str, list[_Said]]]:
+    labels: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for _, _, said in _from_rows(tables, problems):
+        runs = [list(run) for _, run in groupby(said, lambda turn: turn.role)]
+        key = tuple(letters(" ".join(turn.text for turn in run)) for run in runs)
+        labels[key] = [tuple(dict.fromkeys(label for turn in run for label in turn.intents)) for run in runs]
+    for name, split, said in talks:
+        found = labels.get(tuple(letters(turn.text) for turn in said))
+        if found:
+            said = [replace(turn, intents=its) for turn, its in zip(said, found, strict=True)]
+        yield name, split, said
+
+
 def _pieces(turn: _Said) -> tuple[str | ItemRef, ...]:
     """The text with its films in place, longest titles first, so that Captain Marvel is not taken for Marvel."""
-    words = [(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(turn.text)]
-    taken: dict[int, tuple[int, str]] = {}
-    for film in sorted(dict.fromkeys(turn.films), key=len, reverse=True):
-        title = _title(film).name
-        for start, end in _places(title, words):
-            found = turn.text[start:end]
-            # "cool", "sir", "Kevin": four in five lone words that only their letters make a film are none.
-            doubtful = found.islower() if turn.sure is None else title not in turn.sure
-            if len(_WORD.findall(found)) == 1 and doubtful:
-                continue
-            if all(end <= begin or start >= stop for begin, (stop, _) in taken.items()):
-                taken[start] = (end, film)
-                break
-    pieces: list[str | ItemRef] = []
-    at = 0
-    for start, (end, film) in sorted(taken.items()):
-        pieces += [turn.text[at:start], ItemRef(film)]
-        at = end
-    return tuple(piece for piece in (*pieces, turn.text[at:]) if piece)
+    titles = {film: _title(film).name for film in sorted(dict.fromkeys(turn.films), key=len, reverse=True)}
 
+    def accept(film: str, found: str) -> bool:
+        # "cool", "sir", "Kevin": four in five lone words that only their letters make a film are none.
+        doubtful = found.islower() if turn.sure is None else titles[film] not in turn.sure
+        return not doubtful or word_count(found) > 1
 
-def _places(title: str, words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    """Where a title stands among words: letter for letter, but for blanks, marks and a leading article."""
-    parts = [_plain(word) for word in _WORD.findall(title)]
-    spellings = ["".join(parts)]
-    if parts[:1] in (["the"], ["a"], ["an"]) and len(parts) > 1:
-        spellings.append("".join(parts[1:]))
-    for letters in spellings:
-        for first in range(len(words) if letters else 0):
-            joined = ""
-            for last in range(first, len(words)):
-                joined += words[last][2]
-                if joined == letters:
-                    yield words[first][0], words[last][1]
-                if not letters.startswith(joined) or joined == letters:
-                    break
-
-
-def _plain(word: str) -> str:
-    return _ROMAN.get(word.casefold(), word.casefold())
+    return place_titles(turn.text, titles.items(), accept)
 
 
 def _item(name: str, facts: object) -> Item:
@@ -157,6 +146,7 @@ def _item(name: str, facts: object) -> Item:
         "genre": tuple(genre for genre in genres if not genre.startswith("based on")),
         "director": _texts(known.get("directors")),
         "cast": _texts(known.get("casts")),
+        "studio": _texts(known.get("productionCompanies")),
         "keyword": tuple(genre for genre in genres if genre.startswith("based on")),
     }
     kept = {kind: values for kind, values in attributes.items() if values}
@@ -176,7 +166,7 @@ def _texts(values: object) -> tuple[str, ...]:
 
 
 SOURCE = Source(
-    summary="INSPIRED: train.jsonl, valid.jsonl, test.jsonl or train.tsv, dev.tsv, test.tsv, with movie_kg.json",
+    summary="INSPIRED: train.jsonl, valid.jsonl, test.jsonl and/or train.tsv, dev.tsv, test.tsv, with movie_kg.json",
     item_noun="film",
     licence="none stated: research use",
     read=read,

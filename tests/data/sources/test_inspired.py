@@ -79,9 +79,36 @@ def test_the_publishers_tables_are_read_where_there_are_no_json_lines(tmp_path: 
         read(tmp_path)
 
 
+HEAD = "dialog_id\tutt_id\tspeaker\ttext\tmovies\texpert_label\tsecond_label\n"
+
+
+def test_sociable_strategies_of_a_table_are_the_intents_of_its_turns(tmp_path: Path) -> None:
+    (tmp_path / "dev.tsv").write_text(HEAD + "a\t1\tRECOMMENDER\tI like it\t\tcredibility\tsimilarity\n")
+    assert read(tmp_path).dialogues[0].turns[0].intents == ("credibility", "similarity")
+
+
+def test_strategies_join_the_lines_where_a_whole_dialogue_has_the_same_letters(tmp_path: Path) -> None:
+    (tmp_path / "annotated.dev.tsv").write_text(
+        HEAD
+        + "a\t1\tRECOMMENDER\tHello there!\t\toffer_help\t\n"
+        + "a\t2\tRECOMMENDER\tWhat do you like?\t\topinion_inquiry\toffer_help\n"
+        + "a\t3\tSEEKER\tFilms\t\t\t\n"
+    )
+    joined = [said("Hello there!What do you like?", role="RECOMMENDER"), said("films .")]
+    other = [said("Hello there! What do you like?", role="RECOMMENDER"), said("Songs")]
+    (tmp_path / "train.jsonl").write_text(f"{json.dumps(joined)}\n{json.dumps(other)}\n")
+    reading = read(tmp_path)
+    intents = [[turn.intents for turn in dialogue.turns] for dialogue in reading.dialogues]
+    assert intents == [[("offer_help", "opinion_inquiry"), ()], [(), ()]]
+    assert reading.notes == ("1 turns have sociable strategies as intents",) and len(reading.files) == 2
+
+
 def test_facts_come_from_the_knowledge_file(tmp_path: Path) -> None:
     facts = {"genres": ["drama film", "film based on a novel"], "directors": ["Ann Bee"], "casts": [], "year": 1995}
+    facts["productionCompanies"] = ["Bee Films"]
     (tmp_path / "movie_kg.json").write_text(json.dumps({"Heat (1995)": facts, "Akira ()": None}))
     heat, akira = read(tmp_path, said("hello")).items
-    assert heat.attributes == {"genre": ("drama",), "director": ("Ann Bee",), "keyword": ("based on a novel",)}
+    assert heat.attributes == {
+        "genre": ("drama",), "director": ("Ann Bee",), "studio": ("Bee Films",), "keyword": ("based on a novel",)
+    }
     assert (akira.id, akira.title, akira.year) == ("Akira ()", "Akira", None)
