@@ -1,10 +1,12 @@
 """INSPIRED: sociable recommendation dialogues about films (Hayati et al., EMNLP 2020).
 
 Read are `train.jsonl`, `valid.jsonl` and `test.jsonl` (a list of turns a line, with the films of each turn), or else
-the publisher's `train.tsv`, `dev.tsv` and `test.tsv` (a row an utterance); facts from `movie_kg.json`, save
-descriptions, which repeat year and director, and names of linked pages, some of another film. Both forms name a turn's films beside its text; where in the
-text a film stands is found here, by its title's letters. The tables' sociable strategies become the intents of turns;
-with the lines they are joined where a whole dialogue has the same letters, utterances of one speaker in a row as one.
+the publisher's `train.tsv`, `dev.tsv` and `test.tsv` (a row an utterance). Both forms name a turn's films beside its
+text; where in the text a film stands is found here, by its title's letters. Facts come from `movie_kg.json`, save
+descriptions, which repeat year and director, and the names of linked pages, some of which are of another film.
+
+The tables' sociable strategies become the intents of turns; with the lines they are joined where a whole dialogue has
+the same letters, utterances of one speaker in a row taken as one.
 """
 
 from __future__ import annotations

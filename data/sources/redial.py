@@ -1,8 +1,9 @@
 """ReDial: conversations in which one person seeks a film and another recommends (Li et al., NeurIPS 2018; CC BY 4.0).
 
 One JSON object a line; `@123` in a message is a film of `movieMentions`; the seeker is the initiator. Beside the
-publisher's `train_data.jsonl`, `test_data.jsonl` and `movies_with_mentions.csv`, facts are read from `id2info.json`
-where the folder holds it; those texts are not the publisher's and come under other terms.
+publisher's `train_data.jsonl`, `test_data.jsonl` and `movies_with_mentions.csv`, facts are read from `id2info.json` and
+a knowledge graph from `kg.json` with `entity2id.json` where the folder holds them; those texts are not the publisher's
+and come under other terms.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import csv
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from data.knowledge import Triple
+from data.numbered_graph import read_numbered_graph
 from data.numerals import whole
 from data.opening import find, open_lines, read_object
 from data.problems import DataError, Problems
@@ -30,6 +33,8 @@ _FILES = {
 }
 _MENTION = re.compile(r"@([0-9]+)")
 _KINDS = {"genre": "genre", "director": "director", "cast": "star"}
+# The graph numbers its relations; the names are those of id2info.json, whose facts it holds.
+_RELATIONS = ("genre", "cast", "director", "writer")
 _ANSWERS = {"0": False, "1": True, "False": False, "True": True}
 
 
@@ -45,8 +50,12 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
     rows = [(split, file, *row) for split, file in files.items() for row in _objects(file, problems)]
     for _, file, number, row in rows:
         films.read_mentions(row.get("movieMentions"), file, number, problems)
-    facts = None if mapping.get("facts") == "no" else find(path, "id2info.json")
-    items, same = films.merged(read_object(facts) if facts else {})
+    facts, graph, names = (
+        None if mapping.get("facts") == "no" else find(path, name)
+        for name in ("id2info.json", "kg.json", "entity2id.json")
+    )
+    about = read_object(facts) if facts else {}
+    items, same = films.merged(about)
     dialogues = []
     for split, file, number, row in rows:
         dialogue = _dialogue(row, split, same, file, number, problems)
@@ -56,8 +65,18 @@ def read(path: Path, problems: Problems, *, mapping: Mapping[str, str], seed: in
     notes = [f"{merged} films that have the title and year of another were merged with it"] if merged else []
     if facts:
         notes.append(f"facts of films come from {facts.name}, which is not the publisher's: research use only")
-    read_from = tuple(file for file in (*files.values(), listed, facts) if file)
-    return Reading("ReDial", items, dialogues=tuple(dialogues), files=read_from, notes=tuple(notes))
+    triples: tuple[Triple, ...] = ()
+    read_from = [file for file in (*files.values(), listed, facts) if file]
+    if graph and names:
+        link = _linker(items, same, about)
+        triples = tuple(read_numbered_graph(graph, names, _RELATIONS, link, problems, head_kind="film"))
+        read_from += [graph, names]
+        heads = {triple.head for triple in triples}
+        linked = sum(head.startswith("item:") for head in heads)
+        notes.append(f"{linked:,} of the {len(heads):,} films of {graph.name} are linked to items: research use only")
+    return Reading(
+        "ReDial", items, dialogues=tuple(dialogues), files=tuple(read_from), notes=tuple(notes), knowledge=triples
+    )
 
 
 @dataclass(slots=True)
@@ -110,6 +129,24 @@ def _with_facts(item: Item, facts: Mapping[str, Any]) -> Item:
     }
     plot = facts.get("plot")
     return replace(item, attributes=attributes, description=plot if isinstance(plot, str) else "")
+
+
+def _linker(
+    items: Iterable[Item], same: Mapping[str, str], facts: Mapping[str, Any]
+) -> Callable[[str], str | None]:
+    """Which item a film's name in the graph is: by the file of facts, whose names it has, or by title and year."""
+    titled = {(item.title, item.year): item.id for item in items}
+    named = {
+        about["name"]: same[film]
+        for film, about in facts.items()
+        if film in same and isinstance(about, dict) and isinstance(about.get("name"), str)
+    }
+
+    def item_of(name: str) -> str | None:
+        title = read_title(name)
+        return named.get(name) or titled.get((title.name, title.year))
+
+    return item_of
 
 
 def _objects(file: Path, problems: Problems) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -178,5 +215,5 @@ SOURCE = Source(
     item_noun="film",
     licence="CC BY 4.0 (Li et al. 2018, Towards Deep Conversational Recommendations)",
     read=read,
-    options={"facts": '"no" leaves id2info.json unread'},
+    options={"facts": '"no" leaves id2info.json and kg.json unread'},
 )

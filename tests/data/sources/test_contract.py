@@ -54,6 +54,8 @@ FILES: dict[str, dict[str, str]] = {
     "redial": {
         "train_data.jsonl": f"{json.dumps(TALK)}\nBAD\n",
         "movies_with_mentions.csv": "movieId,movieName,nbMentions\n11,Heat (1995),1\n",
+        "entity2id.json": '{"Heat (1995)": 0, "crime": 1}',
+        "kg.json": '{"0": [[0, 1]]}',
     },
     "table": {"films.csv": "id,title,year\n1,Heat,1995\n2,Ronin,1998\nBAD\n"},
 }
@@ -97,6 +99,7 @@ def test_a_reading_names_only_items_that_it_holds(name: str, make: Make) -> None
     named = {event.item for event in reading.interactions}
     named |= {item for talk in reading.dialogues for turn in talk.turns for item in turn.items()}
     named |= {item for talk in reading.dialogues for item in talk.marks}
+    named |= {item for triple in reading.knowledge for item in triple.items()}
     assert len(ids) == len(set(ids)) >= 2
     assert named <= set(ids)
     assert named or name == "table"
@@ -107,6 +110,7 @@ def test_a_reading_names_only_items_that_it_holds(name: str, make: Make) -> None
 def test_packed_files_read_the_same(name: str, make: Make) -> None:
     plain, packed = read(name, make(name)), read(name, make(name, packed=True))
     assert (plain.items, plain.interactions, plain.dialogues) == (packed.items, packed.interactions, packed.dialogues)
+    assert plain.knowledge == packed.knowledge
 
 
 @pytest.mark.parametrize("name", source_names())

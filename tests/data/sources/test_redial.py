@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from data.knowledge import Triple
 from data.problems import Problems
 from data.reading import Reading
 from data.records import Dialogue, ItemRef, Mark, Turn
@@ -84,6 +85,25 @@ def test_facts_are_read_where_they_are_and_can_be_left_out(read: Any) -> None:
     )
     bare, _ = read(talk((0, "@1"), films={"1": "A"}), files=files, facts="no")
     assert not bare.items[0].attributes and not bare.items[0].description and bare.notes == ()
+
+
+def test_films_of_the_knowledge_graph_are_linked_by_the_file_of_facts_or_by_title_and_year(read: Any) -> None:
+    files = {
+        "id2info.json": json.dumps({"1": {"name": "The A (1990)"}}),
+        "entity2id.json": json.dumps({"The A (1990)": 0, "drama": 1, "Ann Bee": 2, "B (1991)": 3, "C": 4, "odd": "x"}),
+        "kg.json": json.dumps({"0": [[0, 1], [2, 2]], "3": [[1, 2], [9, 1], "x"], "4": [[3, 2]], "7": [], "y": []}),
+    }
+    reading, problems = read(talk((0, "@1 @2"), films={"1": "A", "2": "B (1991)"}), files=files)
+    assert reading.knowledge == (
+        Triple("item:1", "genre", "genre:drama"),
+        Triple("item:1", "director", "person:Ann Bee"),
+        Triple("item:2", "cast", "person:Ann Bee"),
+        Triple("film:C", "writer", "person:Ann Bee"),
+    )
+    assert problems.count == 4 and {problem.file for problem in problems.listed} == {"kg.json"}
+    assert reading.notes[-1].startswith("2 of the 3 films of kg.json are linked") and len(reading.files) == 4
+    bare, _ = read(talk((0, "@1"), films={"1": "A"}), files=files, facts="no")
+    assert bare.knowledge == () and len(bare.files) == 1
 
 
 def test_the_list_of_films_fills_the_catalogue_and_empty_forms_are_no_damage(read: Any) -> None:
