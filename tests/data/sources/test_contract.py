@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,7 +34,17 @@ TURNS = [
 ]
 REVIEW = {"reviewerID": "A1", "asin": "B01", "overall": 4.0, "reviewText": "Soft and green.", "unixReviewTime": 86400}
 
-# For each source: its files with one damaged row each, `BAD`, in the first file named.
+LABELLED = {
+    "accepted_recommendation": [],
+    "dialogue_info": {
+        "S1": {"role": "seeker", "utterance_text": "I loved @11 <Heat (1995)> !", "sub-intent/action": ["PRO"]},
+        "R2": {"role": "recommender", "utterance_text": "See @12 <Ronin > then", "sub-intent/action": ["REC-S"]},
+    },
+}
+
+# Sources whose first file is one JSON value: a problem names the entry, not a line.
+WHOLE = {"iard"}
+# For each source: its files with one damaged row each, a line with `BAD`, in the first file named.
 FILES: dict[str, dict[str, str]] = {
     "amazon": {
         "Tea.items.tsv": "item_id\tasin\ttitle\tcategories\tattribute_names\ttextual_id\n"
@@ -42,6 +53,7 @@ FILES: dict[str, dict[str, str]] = {
         "Tea.users.tsv": "user_id\treviewerID\n1\tA1\n2\tA2\n",
     },
     "amazon_reviews": {"reviews_Tea_5.json": f"{json.dumps(REVIEW)}\nBAD\n{json.dumps(REVIEW | {'asin': 'B02'})}\n"},
+    "iard": {"umap2020_IARD_Cai.json": f'{{\n"8": "BAD",\n"9": {json.dumps(LABELLED)}}}'},
     "inspired": {"train.jsonl": f"{json.dumps(TURNS)}\nBAD\n", "test.jsonl": json.dumps(TURNS)},
     "movielens": {
         "ratings.dat": "1::1::5::978300760\n1::2::3::978300761\nBAD\n",
@@ -69,7 +81,7 @@ def make(tmp_path: Path) -> Make:
         folder = tmp_path / f"{name}-{packed}-{damaged}"
         folder.mkdir()
         for file, text in FILES[name].items():
-            data = (text if damaged else text.replace("BAD\n", "")).encode()
+            data = (text if damaged else re.sub(".*BAD.*\n", "", text)).encode()
             (folder / (f"{file}.gz" if packed else file)).write_bytes(gzip.compress(data) if packed else data)
         return folder
 
@@ -119,14 +131,15 @@ def test_a_damaged_row_is_skipped_counted_and_placed(name: str, make: Make) -> N
     reading = read(name, make(name, damaged=True), problems)
     file, text = next(iter(FILES[name].items()))
     assert (problems.count, problems.listed[0].file) == (1, file)
-    assert problems.listed[0].line == text.splitlines().index("BAD") + 1
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if "BAD" in line)
+    assert problems.listed[0].line == (0 if name in WHOLE else line)
     assert "BAD" in problems.listed[0].value and problems.listed[0].expected
     assert reading.items == read(name, make(name)).items
 
 
 @pytest.mark.parametrize("name", source_names())
 def test_strict_stops_at_the_damaged_row_and_writes_nothing(name: str, make: Make, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"line \d+.*BAD.*--strict"):
+    with pytest.raises(DataError, match=r".*BAD.*--strict" if name in WHOLE else r"line \d+.*BAD.*--strict"):
         import_store(name, make(name, damaged=True), tmp_path / "store", strict=True)
     assert not (tmp_path / "store").exists()
 
