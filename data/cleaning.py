@@ -143,7 +143,7 @@ class _Cleaner:
             tuple(piece for piece in pieces if piece),
             self.text(turn.goal, VALUE_LENGTH),
             self.text(turn.topic, VALUE_LENGTH),
-            tuple(self._fact(*fact) for fact in turn.knowledge),
+            tuple(fact for raw in turn.knowledge if all(fact := self._fact(*raw))),
             self._values(turn.intents),
         )
 

@@ -31,6 +31,8 @@ def place_titles(
             if not accept(item, text[start:end]):
                 continue
             if all(end <= begin or start >= stop for begin, (stop, _) in taken.items()):
+                # "Marlin (Harbour Store)": a bracket that closes in the title is not left to the text.
+                end += text[end:].startswith(title[-1:]) and title.endswith((")", "）"))
                 taken[start] = (end, item)
                 if not every:
                     break

@@ -20,6 +20,12 @@ def test_titles_take_their_words_in_order_and_each_once_unless_every_place_count
     assert place_titles(text, titles, anything, every=True) == (long, ", then ", long, " and ", short)
 
 
+def test_a_bracket_that_a_title_closes_goes_with_it() -> None:
+    titles = [("m", "Marlin (Harbour Store)"), ("u", "Up!")]
+    found = place_titles("(Marlin (Harbour Store)) or Up!", titles, anything)
+    assert found == ("(", ItemRef("m"), ") or ", ItemRef("u"), "!")
+
+
 def test_words_that_are_not_accepted_stay_words() -> None:
     found = place_titles("run, Run", [("r", "Run")], lambda item, words: words != "run")
     assert found == ("run, ", ItemRef("r"))

@@ -32,6 +32,15 @@ TURNS = [
     {"text": "I loved heat", "role": "SEEKER", "movie": ["Heat (1995)"], "movie_name": ["Heat"]},
     {"text": "See Ronin", "role": "RECOMMENDER", "movie": ["Ronin (1998)"], "movie_name": ["Ronin"]},
 ]
+GOALS = {
+    "goal": "[1]Greetings-->[2] Movie recommendation(Heat)",
+    "user_profile": {"Name": "Ann Bee", "Accepted movies": ["Ronin"]},
+    "conversation": ["[1] Hello", "Hi", "[2] See Heat"],
+    "goal_type_list": ["Greetings", "Greetings", "Movie recommendation"],
+    "goal_topic_list": ["Greetings", "Greetings", "Heat"],
+    "situation": "Time: 8:00",
+    "knowledge": [[], [], ["Heat", "Director", "Cy Dee"]],
+}
 REVIEW = {"reviewerID": "A1", "asin": "B01", "overall": 4.0, "reviewText": "Soft and green.", "unixReviewTime": 86400}
 
 LABELLED = {
@@ -53,6 +62,11 @@ FILES: dict[str, dict[str, str]] = {
         "Tea.users.tsv": "user_id\treviewerID\n1\tA1\n2\tA2\n",
     },
     "amazon_reviews": {"reviews_Tea_5.json": f"{json.dumps(REVIEW)}\nBAD\n{json.dumps(REVIEW | {'asin': 'B02'})}\n"},
+    "durecdial": {
+        "en_train.jsonl": f"{json.dumps(GOALS)}\nBAD\n",
+        "en_dev.jsonl": json.dumps(GOALS),
+        "en_test.jsonl": json.dumps(GOALS),
+    },
     "iard": {"umap2020_IARD_Cai.json": f'{{\n"8": "BAD",\n"9": {json.dumps(LABELLED)}}}'},
     "inspired": {"train.jsonl": f"{json.dumps(TURNS)}\nBAD\n", "test.jsonl": json.dumps(TURNS)},
     "movielens": {
