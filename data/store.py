@@ -1,4 +1,4 @@
-"""A store: one folder that holds a catalogue, and interactions, dialogues and a knowledge graph where there are any.
+"""A store: one folder that holds a catalogue, with interactions and dialogues and facts where there are any.
 
 Plain JSON lines (see `data.codec`), readable by any tool, with `store.json` beside them that says what they are and
 where they come from. A store is written whole or not at all.
