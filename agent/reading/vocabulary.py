@@ -131,6 +131,9 @@ class Vocabulary:
         if named:
             return self._one_of(named, tokens, first)
         people = self._surnames.get(form, [])
+        if (said := tokens[last].key) in COMMON_WORDS:
+            # "I've" and "too old" are no singular of Ives and Olds.
+            people = [facet for facet in people if said in keys(facet.value)]
         after = tokens[last + 1].key if last + 1 < len(tokens) else ""
         if len({facet.value for facet in people}) > 1:
             makers = tuple(facet for facet in people if facet.kind == PEOPLE_KINDS[0])

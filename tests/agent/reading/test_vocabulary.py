@@ -81,6 +81,13 @@ def test_a_catalogue_without_moods_falls_back_on_genres() -> None:
     assert values("something scary", Vocabulary(plain)) == ["genre: Horror"]
 
 
+def test_an_everyday_word_is_no_singular_of_a_surname() -> None:
+    shelf = Vocabulary(Catalogue([Item("1", "One", None, "", {"cast": ("Burl Ives", "Barbara Olds", "Tom Nolan")})]))
+    assert values("I've had enough, these are too old for me", shelf) == []
+    assert values("something with Ives", shelf) == ["cast: Burl Ives"]
+    assert values("any of Nolan's?", shelf) == ["cast: Tom Nolan"]
+
+
 def test_an_everyday_word_that_is_a_value_itself_means_that_value_unless_it_is_rare() -> None:
     def shelf(count: int) -> Vocabulary:
         mafia = [Item(f"m{n}", f"Mafia {n}", None, "", {"keyword": ("mafia",)}) for n in range(count)]
