@@ -97,7 +97,7 @@ class Recipe:
     weight_decay: float = 0.01
     clip: float = 1.0
     precision: str = "no"
-    """"no" (float32) or "bf16" (autocast)."""
+    """"no" (float32) or "bf16" (autocast, where the machine has such arithmetic; else float32)."""
     seed: int = 0
     valid_every: int = 200
     valid_examples: int = 200

@@ -20,6 +20,7 @@ from data.store import Store
 from finetune.mixture import Mixture
 from finetune.model import build_model
 from finetune.objective import OBJECTIVES, Loss, Objective
+from finetune.precision import usable
 from finetune.recipe import Recipe, RecipeError
 from finetune.resume import (
     Place,
@@ -188,7 +189,7 @@ def _accelerator(recipe: Recipe) -> Accelerator:
     # An earlier run of this process may have had another precision, which accelerate keeps for all.
     AcceleratorState._reset_state()
     return Accelerator(
-        mixed_precision=recipe.precision, cpu=not torch.cuda.is_available(),
+        mixed_precision=usable(recipe.precision), cpu=not torch.cuda.is_available(),
         kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)],
     )
 

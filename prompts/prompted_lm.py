@@ -8,26 +8,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from torch import Tensor
 
 from data.catalogue import Catalogue
-from prompts.batch import Batch, collate
+from prompts.batch import collate
 from prompts.code_history_encoding import CodeHistoryEncoder
-from prompts.encoded import IGNORE, NO_ITEM
 from prompts.encoding import SLOT_TOKENS, Encoder
 from prompts.generation import Detokeniser, Stream
 from prompts.history_encoding import HistoryEncoder
 from prompts.indexing.codes import Codes
 from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
-from prompts.item_loss import item_cross_entropy
 from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
+from prompts.prompted_module import PromptedModule
 from prompts.ranking import asking, rank_by_trie, rank_by_vectors
 from prompts.scoring import score_continuations
 from prompts.soft.base import SoftPrompt
@@ -37,18 +34,7 @@ from prompts.trie import Trie
 _LONGEST = 2048
 
 
-@dataclass(slots=True)
-class Output:
-    """Logits (B, p, V) at the places asked for; last states (B, L, d) at the prompt's own positions, without soft
-    rows.
-    """
-
-    logits: Tensor
-    states: Tensor
-    vectors: Tensor | None
-
-
-class PromptedLM(nn.Module):
+class PromptedLM(PromptedModule):
     """The LM, its soft prompt and its items. Without `items` they are said by their `codes`, else by their titles.
 
     The tokenizer must have the slot tokens (`prompts.slot_tokens`) and those of the codes (`prompts.indexing.codes`).
@@ -61,8 +47,7 @@ class PromptedLM(nn.Module):
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
         reads: str = "words", codes: Codes | None = None,
     ) -> None:
-        super().__init__()
-        self.lm, self.items, self.soft = lm, items, soft
+        super().__init__(lm, items, soft)
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
@@ -89,11 +74,6 @@ class PromptedLM(nn.Module):
         return "tuned" if "[AGENT]" in self.encoder.special else "instruct"
 
     @property
-    def talks(self) -> bool:
-        """Whether it says words at all."""
-        return self.reads == "words"
-
-    @property
     def longest_history(self) -> int:
         """Items that a ranking prompt may hold: all positions of a model of histories, fewer among words."""
         each = 1 if self.codes is None else self.codes.longest
@@ -116,61 +96,6 @@ class PromptedLM(nn.Module):
         """Where the LM's weights are."""
         device: torch.device = next(self.lm.parameters()).device
         return device
-
-    def forward(self, batch: Batch, places: Tensor | None = None) -> Output:
-        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted; None means all."""
-        embeds, mask, vectors = self.embed(batch)
-        cut = embeds.shape[1] - batch.ids.shape[1]
-        kept = torch.arange(batch.ids.shape[1], device=batch.ids.device) if places is None else places
-        out = self.lm(
-            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False,
-            logits_to_keep=kept + cut,
-        )
-        return Output(out.logits, out.hidden_states[-1][:, cut:], vectors)
-
-    def embed(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
-        """(B, L) ids -> input embeddings (B, S+L, d) with soft rows in front, their mask (B, S+L), item vectors."""
-        embeds = self.lm.get_input_embeddings()(batch.ids)
-        vectors = None
-        if self.items is not None:
-            vectors = self.items.vectors()
-            here = batch.rows != NO_ITEM
-            said = self.items.say(batch.rows[here], vectors).to(embeds.dtype)
-            embeds = embeds.index_put((here,), said)
-        mask = batch.mask
-        if self.soft is not None:
-            rows = self.soft(batch.users).to(embeds.dtype)
-            embeds, mask = _before_text(rows, embeds, mask)
-        return embeds, mask, vectors
-
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
-        """Summed next-token loss and summed item loss in nats, with the number of tokens and of items in each."""
-        if self.codes is not None and not self.talks:
-            return self._code_losses(batch)
-        # Most positions of a ranking prompt have no label, and the vocabulary is the widest matrix there is.
-        places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
-        out = self(batch, places)
-        labels = batch.labels[:, 1:][:, places]
-        wanted = labels != IGNORE
-        language = functional.cross_entropy(out.logits[wanted].float(), labels[wanted], reduction="sum")
-        slots = batch.targets != NO_ITEM
-        item = language.new_zeros(())
-        if self.items is not None and out.vectors is not None and bool(slots.any()):
-            item = self.items.loss(out.states[slots].float(), out.vectors.float(), batch.targets[slots])
-        return language, item, int(wanted.sum()), int(slots.sum())
-
-    def _code_losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
-        """The same where all that is said are codes, without logits: there may be a token for every item."""
-        labels = batch.labels[:, 1:]
-        wanted = labels != IGNORE
-        states = self.states(batch).states[:, :-1][wanted].float()
-        language = item_cross_entropy(states, self.lm.get_output_embeddings().weight.float(), None, labels[wanted])
-        return language, language.new_zeros(()), int(wanted.sum()), 0
-
-    def states(self, batch: Batch) -> Output:
-        """The same without logits, (B, 0, V): item heads do not read them, and no matrix is wider."""
-        out: Output = self(batch, batch.ids.new_empty(0))
-        return out
 
     @torch.inference_mode()
     def generate(
@@ -285,14 +210,3 @@ def _ends(lm: Any, end: int) -> frozenset[int]:
     known = getattr(getattr(lm, "generation_config", None), "eos_token_id", None)
     more = known if isinstance(known, list) else [] if known is None else [known]
     return frozenset([end, *more])
-
-
-def _before_text(rows: Tensor, embeds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    """Soft rows (B, S, d) set right before the first real position of (B, L, d), whichever side is padded."""
-    ones = mask.new_ones(rows.shape[1])
-    firsts = mask.argmax(1).tolist()
-    parts = [(row[:first], row[first:], keep[:first], keep[first:])
-             for row, keep, first in zip(embeds, mask, firsts, strict=True)]
-    joined = [torch.cat([before, soft, after]) for (before, after, _, _), soft in zip(parts, rows, strict=True)]
-    kept = [torch.cat([before, ones, after]) for _, _, before, after in parts]
-    return torch.stack(joined), torch.stack(kept)

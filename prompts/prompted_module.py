@@ -1,0 +1,113 @@
+"""The tensors of a prompted LM: a batch with its soft rows and item vectors becomes logits, states and losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from prompts.batch import Batch
+from prompts.encoded import IGNORE, NO_ITEM
+from prompts.indexing.codes import Codes
+from prompts.indexing.vector import VectorIndexing
+from prompts.item_loss import item_cross_entropy
+from prompts.soft.base import SoftPrompt
+
+
+@dataclass(slots=True)
+class Output:
+    """Logits (B, p, V) at the places asked for; last states (B, L, d) at the prompt's own positions, without soft
+    rows.
+    """
+
+    logits: Tensor
+    states: Tensor
+    vectors: Tensor | None
+
+
+class PromptedModule(nn.Module):
+    """What is tuned: the LM, the soft prompt put before its words, and the items that it says and hears.
+
+    `codes` are what items are said with where there are no item vectors; `reads` is "words", "items" or "cloze".
+    """
+
+    codes: Codes | None
+    reads: str
+
+    def __init__(self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None) -> None:
+        super().__init__()
+        self.lm, self.items, self.soft = lm, items, soft
+
+    @property
+    def talks(self) -> bool:
+        """Whether it says words at all."""
+        return self.reads == "words"
+
+    def forward(self, batch: Batch, places: Tensor | None = None) -> Output:
+        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted; None means all."""
+        embeds, mask, vectors = self.embed(batch)
+        cut = embeds.shape[1] - batch.ids.shape[1]
+        kept = torch.arange(batch.ids.shape[1], device=batch.ids.device) if places is None else places
+        out = self.lm(
+            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False,
+            logits_to_keep=kept + cut,
+        )
+        return Output(out.logits, out.hidden_states[-1][:, cut:], vectors)
+
+    def embed(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor | None]:
+        """(B, L) ids -> input embeddings (B, S+L, d) with soft rows in front, their mask (B, S+L), item vectors."""
+        embeds = self.lm.get_input_embeddings()(batch.ids)
+        vectors = None
+        if self.items is not None:
+            vectors = self.items.vectors()
+            here = batch.rows != NO_ITEM
+            said = self.items.say(batch.rows[here], vectors).to(embeds.dtype)
+            embeds = embeds.index_put((here,), said)
+        mask = batch.mask
+        if self.soft is not None:
+            rows = self.soft(batch.users).to(embeds.dtype)
+            embeds, mask = _before_text(rows, embeds, mask)
+        return embeds, mask, vectors
+
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
+        """Summed next-token loss and summed item loss in nats, with the number of tokens and of items in each."""
+        if self.codes is not None and not self.talks:
+            return self._code_losses(batch)
+        # Most positions of a ranking prompt have no label, and the vocabulary is the widest matrix there is.
+        places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
+        out = self(batch, places)
+        labels = batch.labels[:, 1:][:, places]
+        wanted = labels != IGNORE
+        language = functional.cross_entropy(out.logits[wanted].float(), labels[wanted], reduction="sum")
+        slots = batch.targets != NO_ITEM
+        item = language.new_zeros(())
+        if self.items is not None and out.vectors is not None and bool(slots.any()):
+            item = self.items.loss(out.states[slots].float(), out.vectors.float(), batch.targets[slots])
+        return language, item, int(wanted.sum()), int(slots.sum())
+
+    def _code_losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
+        """The same where all that is said are codes, without logits: there may be a token for every item."""
+        labels = batch.labels[:, 1:]
+        wanted = labels != IGNORE
+        states = self.states(batch).states[:, :-1][wanted].float()
+        language = item_cross_entropy(states, self.lm.get_output_embeddings().weight.float(), None, labels[wanted])
+        return language, language.new_zeros(()), int(wanted.sum()), 0
+
+    def states(self, batch: Batch) -> Output:
+        """The same without logits, (B, 0, V): item heads do not read them, and no matrix is wider."""
+        out: Output = self(batch, batch.ids.new_empty(0))
+        return out
+
+
+def _before_text(rows: Tensor, embeds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """Soft rows (B, S, d) set right before the first real position of (B, L, d), whichever side is padded."""
+    ones = mask.new_ones(rows.shape[1])
+    firsts = mask.argmax(1).tolist()
+    parts = [(row[:first], row[first:], keep[:first], keep[first:])
+             for row, keep, first in zip(embeds, mask, firsts, strict=True)]
+    joined = [torch.cat([before, soft, after]) for (before, after, _, _), soft in zip(parts, rows, strict=True)]
+    kept = [torch.cat([before, ones, after]) for _, _, before, after in parts]
+    return torch.stack(joined), torch.stack(kept)
