@@ -236,7 +236,8 @@ def evaluate(
     settings: Annotated[Several, typer.Option("--set", help="key=value of recipes, or RECIPE.key=value.")] = None,
     runs: Annotated[Path | None, typer.Option(help="Folder of trained models; else runs/eval/NAME.")] = None,
     candidates: Annotated[Path | None, typer.Option(help="File of candidates, where a measurement has one.")] = None,
-    zero_shot_store: Annotated[list[Path] | None, typer.Option(help="Store to tune on for another one.")] = None,
+    zero_shot_store: Annotated[list[Path] | None, typer.Option(help="Store to learn from for another one.")] = None,
+    server: Annotated[str | None, typer.Option(help="Address of a running system to measure instead.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the agent or a model by a named protocol, or draw the report of all results."""
@@ -248,7 +249,7 @@ def evaluate(
     options = Options(
         store, model, encoder, seeds=tuple(seed or (0,)), users=users or 1000, turns=turns, repeats=repeats,
         recipes=tuple(recipe or ()), settings=tuple(settings or ()), candidates=candidates,
-        zero_shot_stores=tuple(zero_shot_store or ()), runs=runs, everyone=users is None,
+        zero_shot_stores=tuple(zero_shot_store or ()), server=server, runs=runs, everyone=users is None,
         tuning=ByName(find_encoder(encoder)), tell=lambda line: typer.echo(line, err=True),
     )
     command.evaluate(name, options, typer.echo, listed=listed, report=report, out=out, as_json=as_json)

@@ -39,6 +39,7 @@ class Options:
     settings: tuple[str, ...] = ()
     candidates: Path | None = None
     zero_shot_stores: tuple[Path, ...] = ()
+    server: str | None = None
     runs: Path | None = None
     everyone: bool = False
     tuning: Tuning | None = field(default=None, compare=False)

@@ -25,8 +25,8 @@ class Stated:
 class Answer:
     """What came back. `failed` is the error where nothing did; `refused` the sentence of a polite refusal.
 
-    `titles` are the titles shown for `items`. What the agent says it knows (`preferences`, `refusals`, `shown` before
-    this answer) is there where the agent sits in this process.
+    `titles` are the titles shown for `items`, `notice` says what could not be taken into account. What the agent says
+    it knows (`preferences`, `refusals`, `shown` before this answer) is there where the agent sits in this process.
     """
 
     text: str = ""
@@ -40,6 +40,7 @@ class Answer:
     shown: frozenset[str] = frozenset()
     refused: str = ""
     failed: str = ""
+    notice: str = ""
 
 
 class Talker(Protocol):
@@ -96,7 +97,7 @@ class DirectTalker:
                 for item in reply.items for reason in item.reasons for claim in reason.claims
             ),
             last.items() if last is not None and last.speaker == "agent" else (),
-            reply.session.preferences, frozenset(reply.session.refused), shown,
+            reply.session.preferences, frozenset(reply.session.refused), shown, notice=reply.notice or "",
         )
 
 
@@ -112,7 +113,10 @@ class HttpTalker:
 
     def say(self, text: str) -> Answer:
         body = json.dumps({"message": text, "session_id": self._id})
-        response = self._client.post("/v1/chat", content=body, headers={"content-type": "application/json"})
+        try:
+            response = self._client.post("/v1/chat", content=body, headers={"content-type": "application/json"})
+        except _unanswered() as error:
+            return Answer(failed=f"{type(error).__name__}: {error}")
         if refusal := _refusal(response):
             return refusal
         events = _events(response.text)
@@ -120,7 +124,7 @@ class HttpTalker:
             return Answer(failed=f"the stream ended with {str(events.get('error', 'no done event'))[:200]}")
         done = events["done"][-1]
         text = done.get("text") or "".join(token.get("text", "") for token in events.get("token", ()))
-        return _wired(text, done["action"], events.get("items", [[]])[-1])
+        return _wired(text, done.get("action", ""), events.get("items", [[]])[-1], done.get("notice") or "")
 
     def press(self, kind: str, item: str) -> Answer:
         response = self._client.post("/v1/feedback", json={"session_id": self._id, "item": item, "kind": kind})
@@ -128,6 +132,12 @@ class HttpTalker:
             return refusal
         found = response.json()
         return _wired(found["text"], found["action"], found["items"])
+
+
+def _unanswered() -> type[Exception]:
+    import httpx
+
+    return httpx.TransportError
 
 
 def _refusal(response: Any) -> Answer | None:
@@ -147,9 +157,11 @@ def _events(stream: str) -> dict[str, list[Any]]:
     return found
 
 
-def _wired(text: str, action: str, items: list[dict[str, Any]]) -> Answer:
+def _wired(text: str, action: str, items: list[dict[str, Any]], notice: str = "") -> Answer:
+    """An answer off the wire. Other systems need not state actions, reasons or notices, nor both ids and titles."""
     claims = tuple(
         Stated(claim["kind"], claim["value"], claim["supported"], claim["evidence"])
-        for item in items for reason in item["reasons"] for claim in reason["claims"]
+        for item in items for reason in item.get("reasons", ()) for claim in reason["claims"]
     )
-    return Answer(text, action, tuple(item["id"] for item in items), tuple(item["title"] for item in items), claims)
+    ids, titles = (tuple(str(item.get(name, "")) for item in items) for name in ("id", "title"))
+    return Answer(text, action, ids, titles, claims, notice=notice)

@@ -133,7 +133,8 @@ def made(
     def make(name: str) -> Result:
         if name not in results:
             model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
-            options = Options(store=store.path, model=model, users=40, turns=30, repeats=1)
+            users = 5 if name == "simulator" else 40
+            options = Options(store=store.path, model=model, users=users, turns=30, repeats=1)
             if name in TRAINS:
                 options = request.getfixturevalue("trains")(name)
             result, file = running.run(name, options, out=tmp_path / f"{name}.json")
@@ -181,6 +182,15 @@ def test_the_agent_is_safe_and_the_saboteur_is_caught(made: Callable[[str], Resu
     canary = result.row("saboteur").metrics
     faults = sum(canary[name].mean for name in COUNTS if name != "refused")
     assert faults >= canary["planted"].mean > 0
+
+
+def test_talking_finds_more_hidden_items_than_asking_once(made: Callable[[str], Result]) -> None:
+    result = made("simulator")
+    agent, once = result.row("agent").metrics, result.row("one_shot").metrics
+    assert agent["success@5"].mean > once["success@5"].mean
+    assert agent["success@1"].mean <= agent["success@5"].mean and 1 <= agent["turns"].mean <= 5
+    assert (agent["violated"].mean, agent["unknown"].mean, agent["failed"].mean) == (0, 0, 0)
+    assert {row.system for row in result.rows if row.kind == "canary"} == {"popular", "random"}
 
 
 def test_leave_one_out_is_named_after_its_store_and_has_every_canary(made: Callable[[str], Result]) -> None:
