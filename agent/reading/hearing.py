@@ -17,6 +17,13 @@ from agent.session import Session
 Thing = Mention | Reference | ValueMention | YearRange | Limit
 
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:movies?|films?|books?|stor(?:y|ies)|something|anything|ones?)\s+(?:(?:is|are|that\s+is|that\s+are)\s+)?"
+    r"(?:about|set\s+in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before a topic and not a title."""
+
 _SURE = 0.95
 
 
@@ -51,9 +58,8 @@ class Ears:
     def hear(self, text: str, session: Session, *, foreign: bool = False) -> Heard:
         """What a text names; in a `foreign` language only titles, as other words mean something else there."""
         values = () if foreign else self.vocabulary.find(text)
-        mentions = tuple(
-            one for one in self.linker.link(text, session) if not any(self._yields(one, value) for value in values)
-        )
+        linked = self.linker.link(text, session)
+        mentions = tuple(one for one in linked if not any(self._yields(one, value, text) for value in values))
         limits = _apart(find_limits(text, self._numbers), mentions)
         years = _apart(_apart(find_years(text, newest=self._newest), mentions), limits)
         years, values = self._not_describing(text, mentions, years, values)
@@ -80,14 +86,14 @@ class Ears:
             return years, values
         return wishes, tuple(one for one in values if not _ARTICLE.search(text[: one.start]))
 
-    def _yields(self, mention: Mention, value: ValueMention) -> bool:
-        """Whether a title gives way to an attribute of the same words: a longer one, a surer one, a shelf label."""
+    def _yields(self, mention: Mention, value: ValueMention, text: str) -> bool:
+        """Whether a title gives way to a value of the same words: a longer or surer one, a shelf label, a topic."""
         if not _over(mention, value):
             return False
         length, other = mention.end - mention.start, value.end - value.start
         if length != other:
             return other > length
-        if value.score > mention.score and mention.score < _SURE:
+        if (value.score > mention.score and mention.score < _SURE) or _ABOUT.search(text[: mention.start]):
             return True
         facet = value.facets[0]
         known_person = facet.kind in PEOPLE_KINDS and self.vocabulary.counts[facet] > 1

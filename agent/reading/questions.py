@@ -76,9 +76,11 @@ class Question:
 
 
 def find_question(
-    sentence: str, values: Sequence[ValueMention], catalogue: Catalogue, *, item: str | None
+    sentence: str, values: Sequence[ValueMention], catalogue: Catalogue, *, item: str | None,
+    told: Sequence[tuple[int, int]] = (),
 ) -> Question | None:
-    """The question that one sentence asks of an item, None where it asks none. `values` are those inside the sentence.
+    """The question that one sentence asks of an item, None where it asks none. `values` are those inside the sentence;
+    what starts inside `told` spans (of values that are surely meant) asks for nothing.
 
     Without an item only a question that can be about nothing else is one ("how long is it?").
     """
@@ -88,7 +90,8 @@ def find_question(
     if item is not None and values and _YES_NO.search(sentence):
         return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
     for pattern, kinds in _PATTERNS:
-        if pattern.search(sentence) and (item is not None or sentence.rstrip().endswith("?")):
+        asks = any(not any(low <= one.start() < high for low, high in told) for one in pattern.finditer(sentence))
+        if asks and (item is not None or sentence.rstrip().endswith("?")):
             return Question(_known(kinds, catalogue), item)
     if item is not None and sentence.rstrip().endswith("?") and _YES_NO.search(sentence):
         return Question(OTHER, item)

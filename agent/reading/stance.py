@@ -55,7 +55,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
                 r"|just|those|shows?|kind\s+of)"
                 r"\s+like|similar\s+to|like\s+in|along\s+the\s+lines\s+of|in\s+the\s+(?:vein|style|spirit)\s+of"
                 r"|remind(?:s|ed)?\s+me\s+of"
-                r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|same\s+(?:\w+\s+)?as|based\s+on"
+                r"|as\s+good\s+as|close\s+to|comparable\s+to|^\s*like|(?<=[.!?;]\s)like(?=\s+\x00)|same\s+(?:\w+\s+)?as|based\s+on"
                 r"|because\s+i\s+(?:liked|loved)"),
     ("want", r"(?:would|i['’]?d|we['’]?d)\s+(?:really\s+)?(?:like|love|prefer)(?!d)|(?:looking|search(?:ing)?|look"
              r"|hoping)\s+for|want(?:s|ed)?"

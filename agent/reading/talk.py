@@ -38,8 +38,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|\bdon['’]?t\s+care\s+about\s+the\b|\bwipe\b|\bignore\s+(?:that|what)\s+i\s+(?:said|told)"),
     ("different", r"\b(?:completely|totally|entirely|something|very|quite|wholly|a\s+bit|bit)\s+different\b"
                   r"|\bchange\s+of\s+(?:pace|scene)\b|\bsurprise\s+me\b"
-                  r"|\bsomething\s+(?:completely\s+)?(?:else\s+entirely|unusual)\b|\bnone\s+of\s+(?:these|those"
-                  r"|them)\b"),
+                  r"|\bsomething\s+(?:completely\s+)?(?:else\s+entirely|unusual)\b"),
     ("more", rf"\b(?:another|other|different|further|additional)\s+(?:one|{_THING})\b|\b(?:any(?:thing)?|something"
              rf"|what|who)\s+else\b|\belse\s*\?"
              rf"|^\W*(?:more|next|another|again|others?|continue|go\s+on|keep\s+going|more\s+please|some\s+more"

@@ -119,9 +119,12 @@ class Understander:
         pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
         items += pointed.values()
         brief = len(sentence.text.split()) <= 6 and not inside
+        # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
+        values = [value for value in heard.values if sentence.holds(value.start)]
+        told = [(value.start - sentence.start, value.end - sentence.start) for value in values]
         missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
         item = items[0] if items else session.focus if brief and not missing else None
-        question = find_question(sentence.text, inside, self._catalogue, item=item)
+        question = find_question(sentence.text, inside, self._catalogue, item=item, told=told)
         if question is None and inside and not items and _CONTINUES.match(sentence.text):
             if session.focus is not None and self._asked_before(session) == YES_NO:
                 return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))

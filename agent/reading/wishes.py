@@ -43,7 +43,7 @@ _DENIED = re.compile(
 _CLAUSE = re.compile(r"[,.;!?\n]|\bbut\b|\bthough\b")
 _ASKS = re.compile(
     r"\b(?:something|anything|about|want|need|recommend|suggest|looking|mood|show|give|find|with|set\s+in|movies?"
-    r"|films?|stor(?:y|ies)|books?|for)\b",
+    r"|films?|stor(?:y|ies)|books?|for|should\s+have|there\s+(?:was|were|is|are)\s+(?:an?|some|two|three)|in\s+it)\b",
     re.IGNORECASE,
 )
 _MOST = 6

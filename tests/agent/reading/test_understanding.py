@@ -92,6 +92,7 @@ def test_more_like_the_first_is_no_liking() -> None:
         ("the second one is close, but newer", LIST[1]),
         ("the last one goes in the right direction, but do you have older ones", LIST[2]),
         ("like the second one, but love should come into it", LIST[1]),
+        ("I've seen the first one. Like the second one, but shorter", LIST[1]),
     ],
 )
 def test_asking_for_what_is_like_an_item_is_no_question_about_it(text: str, item: str) -> None:
@@ -106,6 +107,26 @@ def test_it_is_the_item_of_the_list_that_was_just_pointed_at() -> None:
 def test_what_should_come_into_it_is_a_wish_and_no_liking() -> None:
     found = read("a motel should come into it")
     assert (found.liked, found.wanted) == ((), (Facet("keyword", "motel"),))
+
+
+def test_none_of_these_refuses_the_list_and_keeps_what_is_wanted() -> None:
+    assert read("none of these").acts == {"refuse"}
+
+
+def test_a_theme_that_sounds_like_a_question_or_is_a_title_too_is_a_wish() -> None:
+    tale = Item("t", "A Tale", 2000, "Set in a village.", {"keyword": ("ensemble cast", "Chicago")})
+    catalogue = Catalogue([*FILMS, tale, Item("c", "Chicago", 2002, "", {"genre": ("Musical",)})])
+    vocabulary = Vocabulary(catalogue)
+    reader = Understander(Linker(catalogue, familiar=vocabulary.words), vocabulary)
+    found = reader.understand("something about ensemble cast", SHOWN)
+    assert (found.question, found.wanted) == (None, (Facet("keyword", "ensemble cast"),))
+    asked = reader.understand("who is in the cast?", SHOWN).question
+    assert asked is not None and asked.kind == "cast"
+    found = reader.understand("I like films about Chicago", SHOWN)
+    assert (found.liked, found.wanted) == ((), (Facet("keyword", "Chicago"),))
+    assert reader.understand("I like Chicago", SHOWN).liked == ("c",)
+    for text in ("I think there was a village in it", "it should have a village in it please"):
+        assert reader.understand(text, SHOWN).wishes == ("village",)
 
 
 def test_a_theme_with_children_in_it_bans_nothing() -> None:
