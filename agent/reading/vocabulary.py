@@ -126,7 +126,8 @@ class Vocabulary:
 
     def _facets(self, form: str, tokens: Sequence[Token], first: int, last: int) -> tuple[Facet, ...]:
         if form in self._meanings:
-            return self._meanings[form]
+            own = self._names.get(form, [])[:1] if _is_topic(tokens, first, last) else []
+            return tuple(own) or self._meanings[form]
         named = self._names.get(form) or self._starts().get(form) or []
         if named:
             return self._one_of(named, tokens, first)
@@ -239,6 +240,15 @@ def _alone(text: str, mention: ValueMention) -> bool:
     if _JUDGED.match(after):
         return not before or before.endswith((".", "?", "!", ",", ";", ":", " and", " but"))
     return before.endswith((".", "?", "!", ":")) and after.lstrip()[:1] in ("", ".", "?", "!", ",", ";")
+
+
+def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether words say what a story is about, and nothing else: "about children", "Hollywood should come into it"."""
+    before = [token.key for token in tokens[max(0, first - 3) : first]]
+    after = [token.key for token in tokens[last + 1 : last + 4]]
+    about = before[-1:] == ["about"] and before[-2:-1] not in (["what"], ["how"])
+    inside = before[-1:] == ["with"] and after[:2] == ["in", "it"]
+    return about or inside or before == ["to", "do", "with"] or after == ["should", "come", "into"]
 
 
 def _beside(first: int, last: int, other: tuple[int, int, ValueMention], tokens: Sequence[Token]) -> bool:

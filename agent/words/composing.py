@@ -20,6 +20,7 @@ from agent.session import Preferences, Session
 from agent.words.blurb import blurb
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
+from agent.words.phrases import facets_phrase
 from agent.words.profile import profile
 from agent.words.wording import Wording
 from data.records import ItemRef, Turn
@@ -72,7 +73,8 @@ class Composer:
         line = decision.lines[-1]
         if action == "recommend":
             found = self._found(before, session, decision, understood.count or k)
-            draft.items, draft.notices = found.items, [found.notice] if found.notice else []
+            notices = (self._let_go(before, session, understood), found.notice)
+            draft.items, draft.notices = found.items, [notice for notice in notices if notice]
             line = self._true_line(line, decision, draft, understood) if found.items else self._nothing(session)
             action = "recommend" if found.items else "ask"
         elif action == "answer" and line[0] == "answer":
@@ -109,6 +111,16 @@ class Composer:
         titles = [self._catalogue[item].title for item in session.last_list]
         listed = zip(session.last_list, titles, reasons, strict=True)
         return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))
+
+    def _let_go(self, before: Session, session: Session, understood: Understanding) -> str | None:
+        """What to say of earlier wishes that a later one has displaced without the user having taken them back."""
+        taken_back = understood.replaces or understood.forget is not None or "different" in understood.acts
+        kept = {*session.preferences.wanted, *session.preferences.avoided, *understood.dropped}
+        gone = tuple(facet for facet in before.preferences.wanted if facet not in kept)
+        if taken_back or not gone:
+            return None
+        wish = facets_phrase(gone, self._nouns)
+        return f"I let your wish for {wish} go: hardly anything left has both that and what you asked for now."
 
     def _nothing(self, session: Session) -> Line:
         """What to say without a list: all that fits was shown, or nothing fits."""

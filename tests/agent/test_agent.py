@@ -240,3 +240,19 @@ def test_a_model_words_its_reply_to_what_was_just_said() -> None:
     talk(hired(lm=lm), ["hi", "I loved Heat"])
     last = lm.calls[-1].messages[-1]
     assert last.role == "user" and last.text.startswith("I loved") and ItemRef(named("Heat")) in last.pieces
+
+
+def test_a_wish_that_a_later_one_displaced_is_said_and_one_that_was_taken_back_is_not() -> None:
+    alike = {"genre": ("Drama",), "country": ("France",)}
+    funny = [Item(f"f{n}", f"Fnord {n}", 1990 + n, attributes={**alike, "mood": ("funny",)}) for n in range(8)]
+    heists = [Item(f"h{n}", f"Zorblax {n}", 1990 + n, attributes={**alike, "keyword": ("heist",)}) for n in range(8)]
+    agent = hired(Catalogue([*funny, *heists]))
+    (_, first), (_, second) = talk(agent, ["something funny", "films about a heist"])
+    assert first.notice is None and {item.id[0] for item in second.items} == {"h"}
+    assert second.notice == (
+        "I let your wish for funny films go: hardly anything left has both that and what you asked for now."
+    )
+    (_, _), (_, second) = talk(agent, ["something funny", "rather films about a heist instead"])
+    assert {item.id[0] for item in second.items} == {"h"} and second.notice is None
+    (_, _), (_, second) = talk(agent, ["something funny", "nothing funny"])
+    assert second.notice is None

@@ -104,3 +104,19 @@ def test_any_text_names_only_values_of_the_catalogue_apart_from_each_other(text:
     mentions = VOCABULARY.find(text)
     assert all((facet.kind, facet.value.lower()) in FILMS.by_value for one in mentions for facet in one.facets)
     assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+
+
+def test_an_everyday_word_is_the_theme_itself_where_a_theme_stands() -> None:
+    films = [
+        Item(str(n), f"Zorblax {n}", attributes={
+            "keyword": ("Hollywood", "children"), "country": ("United States",), "mood": ("family-friendly",),
+        })
+        for n in range(9)
+    ]  # fmt: skip
+    vocabulary = Vocabulary(Catalogue(films))
+    for text, found in (
+        ("a Hollywood film", "country: United States"), ("Hollywood should come into it", "keyword: Hollywood"),
+        ("something for children", "mood: family-friendly"), ("any films about children", "keyword: children"),
+        ("I'd like one with children in it", "keyword: children"), ("how about children?", "mood: family-friendly"),
+    ):  # fmt: skip
+        assert values(text, vocabulary) == [found], text
