@@ -234,7 +234,7 @@ def evaluate(
     repeats: Annotated[int, typer.Option(min=1, help="Timed repetitions.")] = 20,
     recipe: Annotated[Several, typer.Option(help="Train and measure this one; may be repeated.")] = None,
     settings: Annotated[Several, typer.Option("--set", help="key=value of recipes, or RECIPE.key=value.")] = None,
-    runs: Annotated[Path | None, typer.Option(help="Folder of trained models; else runs/eval/NAME.")] = None,
+    runs: Annotated[Path | None, typer.Option(help="Folder of models (else runs/eval/NAME) or transcripts.")] = None,
     candidates: Annotated[Path | None, typer.Option(help="File of candidates, where a measurement has one.")] = None,
     zero_shot_store: Annotated[list[Path] | None, typer.Option(help="Store to learn from for another one.")] = None,
     server: Annotated[str | None, typer.Option(help="Address of a running system to measure instead.")] = None,

@@ -24,8 +24,8 @@ class Options:
 
     Protocols that train get who can (`tuning`), the folder that keeps their runs (`runs`), the recipes to measure in
     place of their own (`recipes`) and settings of recipes (`settings`: "key=value" for all, "RECIPE.key=value" for
-    one); `tell` hears how far training is. `everyone` says that nobody bounded the users: a measurement that can then
-    takes all of them.
+    one); `tell` hears how far a measurement is. `everyone` says that nobody bounded the users: a measurement that can
+    then takes all of them. `server` is the address of a running system to talk to in place of ours.
     """
 
     store: Path | None = None

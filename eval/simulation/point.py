@@ -13,6 +13,7 @@ PEOPLE = ("director", "cast", "actor", "author", "writer", "artist", "composer",
 """Kinds of attributes whose values are people."""
 
 _SAID_AS = {"actor": "cast"} | dict.fromkeys(("author", "writer", "artist", "composer", "creator"), "maker")
+_SHELVES = frozenset({"genre", "mood", "category"})
 _DIRECTION = {
     "year": ("newer", "older"), "minutes": ("more minutes", "less minutes"), "price": ("more price", "less price"),
 }  # fmt: skip
@@ -77,5 +78,5 @@ def _of_kind(sentences: Mapping[str, tuple[str, ...]], kind: str) -> tuple[str, 
 
 
 def _fields(kind: str, value: str) -> dict[str, str]:
-    # People and places keep their capitals, as people write them; shelves and moods have none.
-    return {"kind": kind, "value": value if kind in (*PEOPLE, "country", "keyword") else value.lower()}
+    # Names keep their capitals, as people write them; shelves and moods have none.
+    return {"kind": kind, "value": value.lower() if kind in _SHELVES else value}
