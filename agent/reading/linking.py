@@ -26,6 +26,9 @@ _POPULARITY = ("popularity", "votes", "ratings", "count")
 _YEAR_AFTER = re.compile(
     r"[\"'”’]?\s*(?P<open>[(\[])?\s*(?:(?P<word>from|of|,)\s+)?(?:the\s+)?(?:one\s+from\s+)?(?P<year>(?:18|19|20)\d\d)\b[)\]]?"
 )
+_OWN_MARK = re.compile(r"[!?.]+(?=\s+[a-z(\[])")
+"""What ends a title and no sentence, as the text goes on: "Airplane! is a joy"."""
+
 _ANY_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _YEAR_BEFORE = re.compile(
     r"((?:18|19|20)\d\d)\s+(?:version of\s+|movie\s+|film\s+|one,?\s+)?[\"'“‘]?(?:the\s+)?$", re.IGNORECASE
@@ -138,6 +141,9 @@ class Linker:
         best = max(candidate.items.values())
         near = [item for item, fullness in candidate.items.items() if fullness >= best - 0.1]
         ordered = sorted(near, key=lambda item: self._prior(item, candidate.items[item], session))
+        mark = _OWN_MARK.match(text, end)
+        if mark and any(self.catalogue[item].title.endswith(mark[0]) for item in ordered):
+            end = mark.end()
         span, dated = self._dated(ordered, text, start, end)
         if dated == ():
             return None

@@ -106,7 +106,9 @@ def _run(
 
 
 def _is_ordinary(word: str, familiar: Collection[str]) -> bool:
-    return word.isdigit() or any(form in COMMON_WORDS or form in familiar for form in (word, singular(word)))
+    # "2010s" is a time, not a name.
+    forms = (word, singular(word))
+    return word.rstrip("s").isdigit() or any(form in COMMON_WORDS or form in familiar for form in forms)
 
 
 def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

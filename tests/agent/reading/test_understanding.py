@@ -180,6 +180,19 @@ def test_titles_that_are_not_here_are_told_from_other_words(text: str, unknown: 
     assert read(text).unknown == unknown
 
 
+def test_a_mark_that_ends_a_title_ends_no_sentence() -> None:
+    catalogue = Catalogue([*FILMS, Item("a", "Airplane!", 1980, "", {"genre": ("Comedy",)})])
+    vocabulary = Vocabulary(catalogue)
+    reader = Understander(Linker(catalogue, familiar=vocabulary.words), vocabulary)
+    for text in ("Airplane! (1980) is one of my favourites. Next?", "Airplane! is my favourite", "I loved Airplane!"):
+        assert reader.understand(text, Session("s")).liked == ("a",), text
+
+
+def test_a_decade_is_no_title() -> None:
+    found = read("something funny and a film from the 2010s")
+    assert found.unknown == () and found.years is not None and (found.years.first, found.years.last) == (2010, 2019)
+
+
 def test_slips_of_the_finger_are_forgiven() -> None:
     found = read("i realy liked incpetion, somthing by christoper nolan pls", Session("new"))
     assert found.liked == (named("Inception"),)
