@@ -63,13 +63,14 @@ def serve(
     remote_model: RemoteModel = None, sessions: SessionsFile = None,
 ) -> None:
     """Start the page and the HTTP API."""
-    import socket
     from concurrent.futures import Future
     from threading import Thread
 
+    from agent.faces.listening import listen
+
     opened = _open(store)
     kept = sessions or _sessions_file(opened)
-    with socket.create_server((host, port)) as listening:
+    with listen(host, port) as listening:
         loading: Future[Agent] = Future()
         load = Thread(target=_load, args=(loading, opened, model, encoder, remote_model), daemon=True)
         load.start()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from agent.faces.listening import listen
 
 _START_S = 30.0
 
@@ -17,8 +18,7 @@ def serving(app: Any) -> Iterator[str]:
     """Yields the base URL. Raises TimeoutError where the server does not start within 30 s."""
     import uvicorn
 
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    with listen("127.0.0.1", 0) as listening:
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="auto", timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
