@@ -82,6 +82,13 @@ def test_a_crash_is_an_answer_and_leaves_the_session_as_it_was() -> None:
     assert talker.say("hi").shown == frozenset()
 
 
+def test_a_server_that_went_away_is_an_answer_that_failed() -> None:
+    with serving(_api) as url:
+        pass
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        assert HttpTalker(client).say("hi").failed.startswith("ConnectError")
+
+
 def test_a_server_that_cannot_start_is_reported() -> None:
     async def broken(scope: Any, receive: Any, send: Any) -> None:
         raise AssertionError(scope["type"])
