@@ -73,7 +73,8 @@ class _Cleaner:
             turns = tuple(turn for old in dialogue.turns if (turn := self._turn(old)).pieces)
             marks = {self.id(item): mark for item, mark in dialogue.marks.items()}
             if name and turns and known.issuperset(_named(turns, marks)):
-                yield Dialogue(name, turns, marks, dialogue.split, self._lists(dialogue.profile))
+                people = tuple(self.text(one, VALUE_LENGTH) for one in dialogue.people)
+                yield Dialogue(name, turns, marks, dialogue.split, self._lists(dialogue.profile), people)
             else:
                 self._problem("dialogue", dialogue.id, "an id, turns, and items of the catalogue only")
 

@@ -88,6 +88,8 @@ def dialogue_line(dialogue: Dialogue) -> str:
         }
     if dialogue.profile:
         row["profile"] = {name: list(values) for name, values in dialogue.profile.items()}
+    if dialogue.people:
+        row["people"] = list(dialogue.people)
     return json.dumps(row, ensure_ascii=False)
 
 
@@ -103,6 +105,7 @@ def read_dialogue(row: Any) -> Dialogue:
         marks={item: _mark(mark) for item, mark in marks.items()},
         split=_field(row, "split", str, "train"),
         profile={name: _texts(values, f"profile.{name}") for name, values in profile.items()},
+        people=_texts(row.get("people", []), "people"),
     )
 
 

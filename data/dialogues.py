@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from data.held_out_people import people_to_hold_out
 from data.records import Dialogue, Turn
 
 
@@ -54,16 +55,23 @@ class Dialogues:
     def with_validation(self, share: float = 0.1, *, seed: int = 0) -> Dialogues:
         """The same dialogues with a seeded share of "train" named "valid": for sources that come without (ReDial).
 
-        Raises ValueError where there is a validation split already, or the share is not between 0 and 1.
+        Where the source says who talks, nobody of a validation dialogue talks in a training one, as nobody of ReDial's
+        test does; dialogues between both sides are named "between" and left out of both. Raises ValueError where there
+        is a validation split already, or the share is not between 0 and 1.
         """
         if not 0 <= share <= 1:
             raise ValueError(f"the share is {share}; give a number between 0 and 1")
         if "valid" in self.splits:
             raise ValueError("these dialogues have a validation split; use it")
         train = [place for place, dialogue in enumerate(self) if dialogue.split == "train"]
-        chosen = set(random.Random(seed).sample(train, round(share * len(train))))
+        if all(self[place].people for place in train):
+            held = people_to_hold_out([self[place].people for place in train], round(share * len(train)), seed=seed)
+            sides = {place: set(map(held.__contains__, self[place].people)) for place in train}
+            named = {place: "between" if len(side) > 1 else "valid" for place, side in sides.items() if True in side}
+        else:
+            named = dict.fromkeys(random.Random(seed).sample(train, round(share * len(train))), "valid")
         return Dialogues(
-            replace(dialogue, split="valid") if place in chosen else dialogue for place, dialogue in enumerate(self)
+            replace(dialogue, split=named[place]) if place in named else dialogue for place, dialogue in enumerate(self)
         )
 
     def turns_with_targets(self) -> Iterator[TurnCase]:

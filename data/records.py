@@ -94,7 +94,8 @@ class Mark:
 class Dialogue:
     """A conversation between a user who seeks an item and an agent who recommends.
 
-    `profile` is what is known of the user beforehand, e.g. `{"Residence": ("Utrecht",)}`.
+    `profile` is what is known of the user beforehand, e.g. `{"Residence": ("Utrecht",)}`; `people` are the source's
+    numbers of those who talk, empty where it does not say.
     """
 
     id: str
@@ -102,3 +103,4 @@ class Dialogue:
     marks: Mapping[str, Mark] = field(default_factory=dict, hash=False)
     split: str = "train"
     profile: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    people: tuple[str, ...] = ()

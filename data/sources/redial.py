@@ -180,7 +180,9 @@ def _dialogue(
     if not turns:
         problems.add(file, number, "messages", row["messages"], "at least one message")
         return None
-    return Dialogue(str(row.get("conversationId") or f"{split}-{number}"), tuple(turns), _marks(row, same), split)
+    name = str(row.get("conversationId") or f"{split}-{number}")
+    people = () if "None" in roles else tuple(sorted(roles))
+    return Dialogue(name, tuple(turns), _marks(row, same), split, people=people)
 
 
 def _pieces(

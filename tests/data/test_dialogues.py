@@ -37,3 +37,22 @@ def test_validation_is_a_seeded_share_of_training_and_leaves_test_alone() -> Non
         parted.with_validation()
     with pytest.raises(ValueError, match="between 0 and 1"):
         Dialogues(talks).with_validation(2)
+
+
+def test_nobody_of_a_validation_dialogue_talks_in_a_training_one() -> None:
+    pairs = [(f"seeker {n % 12}", f"recommender {n % 12 // 3}") for n in range(120)]
+    pairs += [("seeker 0", "recommender 3")]
+    talks = [Dialogue(str(n), TALK.turns, people=pair) for n, pair in enumerate(pairs)]
+    parted = Dialogues(talks).with_validation(0.2, seed=3)
+    train, valid = ({one for talk in parted.split(name) for one in talk.people} for name in ("train", "valid"))
+    assert not train & valid
+    assert len(parted.split("valid")) >= 24
+    assert len(parted.split("between")) <= 1
+    assert list(parted) == list(Dialogues(talks).with_validation(0.2, seed=3))
+
+
+def test_dialogues_with_people_who_are_not_named_are_drawn_one_by_one() -> None:
+    talks = [Dialogue(str(n), TALK.turns, people=() if n == 7 else ("a", "b")) for n in range(20)]
+    parted = Dialogues(talks).with_validation(0.25, seed=0)
+    assert parted.splits == ("train", "valid")
+    assert len(parted.split("valid")) == 5

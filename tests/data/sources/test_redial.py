@@ -44,6 +44,7 @@ def test_messages_become_turns_of_user_and_agent_with_item_references(read: Any)
                 Turn("agent", (ItemRef("12"), " or ", ItemRef("11"))),
             ),
             split="test",
+            people=("0", "1"),
         ),
     )
     assert [(item.title, item.year) for item in reading.items] == [("Heat", 1995), ("Ronin", 1998)]
