@@ -69,7 +69,7 @@ def test_a_fact_survives_a_line(triple: Triple) -> None:
 
 def test_a_dialogue_without_annotations_is_a_line_as_it_always_was() -> None:
     line = '{"id": "d", "split": "test", "turns": [{"speaker": "user", "pieces": ["hi ", {"item": "7"}]}]}'
-    dialogue = Dialogue("d", (Turn("user", ("hi ", ItemRef("7"))),), split="test", people=("1", "2"))
+    dialogue = Dialogue("d", (Turn("user", ("hi ", ItemRef("7"))),), split="test")
     assert dialogue_line(dialogue) == line
     assert read_dialogue(json.loads(line)) == dialogue
 
