@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 
+import torch
+
 from data.records import ItemRef
 from finetune.recipe import RecipeError
 from prompts.batch import Batch, collate
@@ -23,14 +25,17 @@ class Mixture:
     """An endless, seeded stream of training batches, and fixed validation batches.
 
     `batch_tokens` bounds positions a batch, padding included; prompts of a pool are batched by length so that little is
-    padding.
+    padding. Words are learned at a `word_share` of the positions of a training batch, the same for all its prompts,
+    which spares the widest matrix there is.
     """
 
     def __init__(
         self, tasks: Mapping[str, tuple[Task, float]], encoder: Encoder, *, batch_tokens: int, longest: int,
+        word_share: float = 1.0,
     ) -> None:
         self.tasks, self.encoder = tasks, encoder
         self.batch_tokens, self.longest = batch_tokens, min(longest, encoder.limit)
+        self.word_share = word_share
         self.pool = max(_LEAST_POOL, batch_tokens // _TOKENS_A_PROMPT)
 
     def batches(self, seed: int) -> Iterator[Batch]:
@@ -43,7 +48,11 @@ class Mixture:
             pool = [next(streams[name]) for name in rng.choices(names, shares, k=self.pool)]
             batched = list(self._batched(pool))
             rng.shuffle(batched)
-            yield from batched
+            for batch in batched:
+                if self.word_share < 1:
+                    kept = [rng.random() < self.word_share for _ in range(batch.labels.shape[1])]
+                    batch.labels[:, ~torch.tensor(kept)] = IGNORE
+                yield batch
 
     def valid(self, count: int) -> dict[str, list[Batch]]:
         """Task -> batches of its first `count` validation examples, in one fixed draw, where it has any."""

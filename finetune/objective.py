@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from prompts.batch import Batch
 from prompts.encoded import IGNORE, NO_ITEM
+from prompts.hearing.rerank import RerankHearing
 from prompts.prompted_lm import PromptedLM
 
 
@@ -69,4 +70,19 @@ def _means(nats: Tensor, where: Tensor) -> Tensor:
     return sums / where.sum(1).clamp(min=1)
 
 
-OBJECTIVES: Mapping[str, Objective] = {"language": language, "joint": joint, "per_example": per_example}
+def two_stage(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """`joint`, and as much again for the gold item among the candidates that are read after a `[REC]` (MESE, eq. 5 to
+    8). Raises TypeError for a model that hears items in another way; a recipe is checked before.
+    """
+    if not isinstance(model.hearing, RerankHearing):
+        raise TypeError(f"two_stage tunes hears = 'rerank', and the model hears by {model.hearing.name!r}")
+    stages = model.hearing.stages(model, batch)
+    words, item, tokens, items = stages.sums
+    second = stages.nats / max(stages.count, 1)
+    total = words / max(tokens, 1) + item_weight * (item / max(items, 1) + second)
+    return Loss(total, float(words.detach()), tokens, float(item.detach()), items)
+
+
+OBJECTIVES: Mapping[str, Objective] = {
+    "language": language, "joint": joint, "per_example": per_example, "two_stage": two_stage,
+}

@@ -20,6 +20,7 @@ NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
 READS = ("words", "items", "cloze")
 _WORDS = ("all", "figures")
+HEARS = ("slot", "word", "rerank")
 _PRECISIONS = ("no", "bf16")
 
 
@@ -66,6 +67,12 @@ class Recipe:
     code_size: int = 64
     """Tokens of one place of a code: the base of its digits, the items of a last cluster, or the centres of a level."""
     code_levels: int = 3
+    hears: str = "slot"
+    """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one softmax with the words; "rerank", at
+    a `[REC]` and then once more among the best of them.
+    """
+    candidates: int = 100
+    """Items that "rerank" reads for each `[REC]`."""
     """Places of a semantic code before the one that tells items apart."""
     code_behaviour: bool = False
     """Whether semantic codes are made of vectors of who met what as well as of text (with `item_text`)."""
@@ -82,6 +89,8 @@ class Recipe:
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
     """Task -> share of the examples."""
     item_weight: float = 1.0
+    word_share: float = 1.0
+    """Share of the positions of a batch whose words are learned in a step, drawn anew; items are learned in all."""
     liked_from: float = 4.0
     disliked_to: float = 2.0
     lr: float = 5e-4
@@ -118,6 +127,17 @@ class Recipe:
         if self.new_words not in _WORDS:
             raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
         if self.patience and not self.select:
+        if self.hears not in HEARS:
+            raise RecipeError(f"unknown hears {self.hears!r}; known are {', '.join(HEARS)}")
+        if self.hears != "slot" and (self.indexing != "vector" or self.reads != "words"):
+            raise RecipeError(f'hears = {self.hears!r} is of item vectors among words: set indexing = "vector" and '
+                              'reads = "words", or leave it out')
+        if self.hears == "word" and self.objective == "per_example":
+            raise RecipeError('hears = "word" knows no `[REC]`, which the objective "per_example" reads; set "joint"')
+        if (self.hears == "rerank") != (self.objective == "two_stage"):
+            raise RecipeError('hears = "rerank" and objective = "two_stage" go together: set both, or neither')
+        if not 0 < self.word_share <= 1:
+            raise RecipeError(f"word_share is a share above 0 and up to 1, got {self.word_share}")
             raise RecipeError("patience needs `select`, the validation figure that should get better")
         if self.item_text_tuned and not (self.item_text or self.item_start):
             raise RecipeError("item_text_tuned is of text vectors: set item_text or item_start, or leave it out")
@@ -135,7 +155,7 @@ class Recipe:
             raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
         least = {
             "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
-            "code_levels": 1,
+            "code_levels": 1, "candidates": 2,
         }
         for key, low in least.items():
             if getattr(self, key) < low:

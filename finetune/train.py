@@ -79,7 +79,9 @@ def tune(
     place = saved_place(out) if resume else None
     model = build_model(recipe, store, encoder, tuned=load_encoder(out) if place is not None else None)
     tasks = build_tasks(recipe, store)
-    mixture = Mixture(tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest)
+    mixture = Mixture(
+        tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest, word_share=recipe.word_share
+    )
     if place is not None:
         load_weights(out, model)
     if accelerator.is_main_process:

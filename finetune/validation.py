@@ -30,12 +30,12 @@ def validate(model: PromptedLM, held: Mapping[str, Sequence[Batch]], accelerator
             with accelerator.autocast():
                 # Where no word is learned, as in histories, the pass over words is spared.
                 words, count = (model.losses(batch)[::2]) if bool((batch.labels != IGNORE).any()) else (0.0, 0)
-                out = None if model.items is None else model.states(batch)
                 places = code_places(model, batch) if model.codes is not None and not model.talks else None
+                slots = batch.targets != NO_ITEM
+                heard = model.items is not None and bool(slots.any())
+                logits = model.hearing.scores(model, batch, slots) if heard else None
             nats, tokens = nats + float(words), tokens + count
-            slots = batch.targets != NO_ITEM
-            if model.items is not None and out is not None and out.vectors is not None and bool(slots.any()):
-                logits = model.items.hear(out.states[slots].float(), out.vectors.float())
+            if logits is not None:
                 places = _places(logits.float(), batch, slots)
             if places is not None:
                 hits += int((places < 10).sum())

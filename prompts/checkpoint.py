@@ -31,6 +31,7 @@ from data.records import Item
 from prompts.adapter import load_adapter
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
+from prompts.hearing.base import Hearing
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
@@ -116,6 +117,7 @@ def _write(
         "indexing": "vector" if model.items is not None else "title" if model.codes is None else model.codes.name,
         "items": None if model.items is None else model.items.options.card(), "reads": model.reads,
         "text_tuned": model.items is not None and model.items.tuned is not None,
+        "hearing": {"name": model.hearing.name, "candidates": model.hearing.candidates},
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
     })
@@ -147,8 +149,12 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"])
-    reads = card.get("reads", "words")
-    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=reads, codes=codes)
+    heard = card.get("hearing", {"name": "slot", "candidates": 0})
+    hearing = classes_in("prompts.hearing", Hearing)[heard["name"]](width, heard["candidates"])
+    model = PromptedLM(
+        lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=card.get("reads", "words"),
+        codes=codes, hearing=hearing,
+    )
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
         raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune it again")

@@ -39,15 +39,16 @@ class Encoder:
 
     With `vectors` an item is one position that holds its vector, else its `code` where it has one, else (title
     indexing) the words of its title. A tokenizer with role marks of ours is spoken to with them, any other by its chat
-    template, or in plain words where it has none. Raises ValueError where the tokenizer lacks `[REC]`, `[ITEM]` or
-    `[FACT]`, or a token that ends a text.
+    template, or in plain words where it has none. `inline` puts the vectors of an agent's items where they are said,
+    with targets at the positions before them, in place of a `[REC]` and a vector after the message. Raises ValueError
+    where the tokenizer lacks `[REC]`, `[ITEM]` or `[FACT]`, or a token that ends a text.
     """
 
     def __init__(
         self, tokenizer: Any, row: Callable[[str], int], title: Callable[[str], str], *, vectors: bool, limit: int,
-        code: Callable[[str], Sequence[int]] | None = None,
+        code: Callable[[str], Sequence[int]] | None = None, inline: bool = False,
     ) -> None:
-        self.tokenizer, self.vectors, self.limit = tokenizer, vectors, limit
+        self.tokenizer, self.vectors, self.limit, self.inline = tokenizer, vectors, limit, inline and vectors
         self._row, self._title, self._code = row, title, code
         known = tokenizer.get_vocab()
         self.special = {name: known[name] for name in SPECIALS if name in known}
@@ -78,6 +79,8 @@ class Encoder:
             out.extend(part.opening)
             out.extend(part.words)
         out.extend(tail)
+        if self.inline:
+            out.targets = [*out.targets[1:], NO_ITEM]
         return out
 
     def words(self, text: str) -> list[int]:
@@ -159,6 +162,10 @@ class Encoder:
                 name = piece.name if isinstance(piece, Slot) else "REC"
                 item = piece.target if isinstance(piece, Slot) else piece.item
                 row = self._row(item) if item is not None and self.vectors else NO_ITEM
+                if self.inline and row != NO_ITEM:
+                    slot = isinstance(piece, Slot) and name == "REC" and learn
+                    out.add(self.special["[ITEM]"], row=row, target=row if slot else NO_ITEM)
+                    continue
                 asked = isinstance(piece, Slot) and name == "REC" and learn
                 out.add(self.special[f"[{name}]"], learn=learn, target=row if asked else NO_ITEM)
                 if row != NO_ITEM:

@@ -18,6 +18,7 @@ from prompts.batch import collate
 from prompts.code_history_encoding import CodeHistoryEncoder
 from prompts.encoding import SLOT_TOKENS, Encoder
 from prompts.generation import Detokeniser, Stream
+from prompts.hearing.base import Hearing
 from prompts.history_encoding import HistoryEncoder
 from prompts.indexing.codes import Codes
 from prompts.indexing.title import title_trie
@@ -25,7 +26,7 @@ from prompts.indexing.vector import VectorIndexing
 from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
 from prompts.prompted_module import PromptedModule
-from prompts.ranking import asking, rank_by_trie, rank_by_vectors
+from prompts.ranking import rank_by_trie, rank_by_vectors
 from prompts.scoring import score_continuations
 from prompts.soft.base import SoftPrompt
 from prompts.taste import LONGEST
@@ -45,9 +46,9 @@ class PromptedLM(PromptedModule):
     def __init__(
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
-        reads: str = "words", codes: Codes | None = None,
+        reads: str = "words", codes: Codes | None = None, hearing: Hearing | None = None,
     ) -> None:
-        super().__init__(lm, items, soft)
+        super().__init__(lm, items, soft, hearing)
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
@@ -155,15 +156,12 @@ class PromptedLM(PromptedModule):
 
     @torch.inference_mode()
     def item_scores(self, prompts: Sequence[Prompt]) -> Tensor:
-        """Item logits (B, n_items) of the `[REC]` state that ends each prompt; ValueError without item vectors."""
+        """Item logits (B, n_items) of what the agent names next (`[REC]`, or as the model hears items); ValueError
+        without item vectors.
+        """
         if self.items is None:
             raise ValueError(f"the model {self.name!r} says items by words and has no item head; use rank()")
-        batch = collate([self.encoder(asking(prompt)) for prompt in prompts], self.encoder.pad).to(self.device)
-        out = self.states(batch)
-        assert out.vectors is not None
-        last = batch.mask.sum(1) - 1
-        states = out.states[torch.arange(len(last), device=last.device), last]
-        return self.items.hear(states.float(), out.vectors.float())
+        return self.hearing.answer(self, prompts)
 
     def _encoder(self, room: int) -> Any:
         """What this model reads prompts with, in `room` positions; all kinds have the interface of `Encoder`."""
@@ -174,7 +172,7 @@ class PromptedLM(PromptedModule):
             return CodeHistoryEncoder(self.tokenizer, self._code, limit=room)
         return Encoder(
             self.tokenizer, catalogue.row, lambda item: catalogue[item].label(), vectors=self.items is not None,
-            limit=room, code=None if self.codes is None else self._code,
+            limit=room, code=None if self.codes is None else self._code, inline=self.hearing.inline,
         )
 
     def _code(self, item: str) -> Sequence[int]:

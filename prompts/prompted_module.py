@@ -7,10 +7,12 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
+from transformers import DynamicCache
 
 from prompts.batch import Batch
 from prompts.encoded import IGNORE, NO_ITEM
+from prompts.hearing.base import Hearing
+from prompts.hearing.slot import SlotHearing
 from prompts.indexing.codes import Codes
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_loss import item_cross_entropy
@@ -31,29 +33,35 @@ class Output:
 class PromptedModule(nn.Module):
     """What is tuned: the LM, the soft prompt put before its words, and the items that it says and hears.
 
+    `hearing` is how items are heard where they have vectors (see prompts/hearing), at their `[REC]` if None.
     `codes` are what items are said with where there are no item vectors; `reads` is "words", "items" or "cloze".
     """
 
     codes: Codes | None
     reads: str
 
-    def __init__(self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None) -> None:
+    def __init__(
+        self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None, hearing: Hearing | None = None
+    ) -> None:
         super().__init__()
         self.lm, self.items, self.soft = lm, items, soft
+        self.hearing: Hearing = hearing or SlotHearing()
 
     @property
     def talks(self) -> bool:
         """Whether it says words at all."""
         return self.reads == "words"
 
-    def forward(self, batch: Batch, places: Tensor | None = None) -> Output:
-        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted; None means all."""
+    def forward(self, batch: Batch, places: Tensor | None = None, read: DynamicCache | None = None) -> Output:
+        """Run a right-padded batch. `places` (p,) are the positions whose logits are wanted; None means all. `read`, if
+        given, gets keys and values of all positions.
+        """
         embeds, mask, vectors = self.embed(batch)
         cut = embeds.shape[1] - batch.ids.shape[1]
         kept = torch.arange(batch.ids.shape[1], device=batch.ids.device) if places is None else places
         out = self.lm(
-            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=False,
-            logits_to_keep=kept + cut,
+            inputs_embeds=embeds, attention_mask=mask, output_hidden_states=True, use_cache=read is not None,
+            past_key_values=read, logits_to_keep=kept + cut,
         )
         return Output(out.logits, out.hidden_states[-1][:, cut:], vectors)
 
@@ -76,17 +84,7 @@ class PromptedModule(nn.Module):
         """Summed next-token loss and summed item loss in nats, with the number of tokens and of items in each."""
         if self.codes is not None and not self.talks:
             return self._code_losses(batch)
-        # Most positions of a ranking prompt have no label, and the vocabulary is the widest matrix there is.
-        places = (batch.labels[:, 1:] != IGNORE).any(0).nonzero().squeeze(1)
-        out = self(batch, places)
-        labels = batch.labels[:, 1:][:, places]
-        wanted = labels != IGNORE
-        language = functional.cross_entropy(out.logits[wanted].float(), labels[wanted], reduction="sum")
-        slots = batch.targets != NO_ITEM
-        item = language.new_zeros(())
-        if self.items is not None and out.vectors is not None and bool(slots.any()):
-            item = self.items.loss(out.states[slots].float(), out.vectors.float(), batch.targets[slots])
-        return language, item, int(wanted.sum()), int(slots.sum())
+        return self.hearing.losses(self, batch)
 
     def _code_losses(self, batch: Batch) -> tuple[Tensor, Tensor, int, int]:
         """The same where all that is said are codes, without logits: there may be a token for every item."""
