@@ -13,8 +13,8 @@ from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from prompts.adapter import with_lora
 from prompts.behaviour_encoder import BehaviourEncoder
-from prompts.indexing.behaviour import behaviour_of
 from prompts.hearing.base import Hearing
+from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.coding import CODINGS, NEED_VECTORS, make_codes
@@ -56,10 +56,10 @@ def build_model(
         if recipe.soft not in kinds:
             raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
         soft = kinds[recipe.soft](recipe.soft_length, width, users=len(store.interactions.users))
+    hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
     return PromptedLM(
         lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes,
         hearing=hearing,
-    hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
     )
 
 

@@ -19,8 +19,8 @@ from prompts.indexing.vector import VectorOptions
 NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
 READS = ("words", "items", "cloze")
-_WORDS = ("all", "figures")
 HEARS = ("slot", "word", "rerank")
+_WORDS = ("all", "figures")
 _PRECISIONS = ("no", "bf16")
 
 
@@ -64,15 +64,15 @@ class Recipe:
     """Whether the projection of text, or id rows where there is no text, start at the leading directions of the text
     vectors in place of a draw.
     """
-    code_size: int = 64
-    """Tokens of one place of a code: the base of its digits, the items of a last cluster, or the centres of a level."""
-    code_levels: int = 3
     hears: str = "slot"
     """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one softmax with the words; "rerank", at
     a `[REC]` and then once more among the best of them.
     """
     candidates: int = 100
     """Items that "rerank" reads for each `[REC]`."""
+    code_size: int = 64
+    """Tokens of one place of a code: the base of its digits, the items of a last cluster, or the centres of a level."""
+    code_levels: int = 3
     """Places of a semantic code before the one that tells items apart."""
     code_behaviour: bool = False
     """Whether semantic codes are made of vectors of who met what as well as of text (with `item_text`)."""
@@ -86,11 +86,11 @@ class Recipe:
     lora_rank: int = 8
     layers: tuple[int, ...] = ()
     """The layers that `finetune_partial` opens, counted from 0, in place of the survey's 3, 7 and 11."""
+    word_share: float = 1.0
+    """Share of the positions of a batch whose words are learned in a step, drawn anew; items are learned in all."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
     """Task -> share of the examples."""
     item_weight: float = 1.0
-    word_share: float = 1.0
-    """Share of the positions of a batch whose words are learned in a step, drawn anew; items are learned in all."""
     liked_from: float = 4.0
     disliked_to: float = 2.0
     lr: float = 5e-4
@@ -124,9 +124,6 @@ class Recipe:
         _ = self.tuned
         if self.reads not in READS:
             raise RecipeError(f"unknown reads {self.reads!r}; known are {', '.join(READS)}")
-        if self.new_words not in _WORDS:
-            raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
-        if self.patience and not self.select:
         if self.hears not in HEARS:
             raise RecipeError(f"unknown hears {self.hears!r}; known are {', '.join(HEARS)}")
         if self.hears != "slot" and (self.indexing != "vector" or self.reads != "words"):
@@ -138,6 +135,9 @@ class Recipe:
             raise RecipeError('hears = "rerank" and objective = "two_stage" go together: set both, or neither')
         if not 0 < self.word_share <= 1:
             raise RecipeError(f"word_share is a share above 0 and up to 1, got {self.word_share}")
+        if self.new_words not in _WORDS:
+            raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
+        if self.patience and not self.select:
             raise RecipeError("patience needs `select`, the validation figure that should get better")
         if self.item_text_tuned and not (self.item_text or self.item_start):
             raise RecipeError("item_text_tuned is of text vectors: set item_text or item_start, or leave it out")
