@@ -11,6 +11,7 @@ from data.store import Store
 from finetune.behaviour import tune_encoder
 from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
+from finetune.tasks import held_dialogues
 from prompts.adapter import with_lora
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.hearing.base import Hearing
@@ -18,6 +19,7 @@ from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.coding import CODINGS, NEED_VECTORS, make_codes
+from prompts.indexing.traits import traits
 from prompts.indexing.vector import VectorIndexing
 from prompts.indexing.vector_start import start_vectors
 from prompts.item_vectors import ItemVectors
@@ -69,7 +71,11 @@ def _items(
     """Item vectors that start where the recipe says."""
     text, tuned = _text(recipe, store, encoder, tuned, wanted=recipe.item_text or recipe.item_start)
     # Ids alone have no use for text once they have started.
-    items = VectorIndexing(text, width, recipe.vectors, tuned if recipe.item_text else None)
+    about = None
+    if recipe.item_traits:
+        liked = store.interactions.liked(recipe.liked_from).leave_one_out().train
+        about = torch.from_numpy(traits(store.catalogue, liked, held_dialogues(store).split("train"), recipe.seed))
+    items = VectorIndexing(text, width, recipe.vectors, tuned if recipe.item_text else None, about)
     if recipe.item_start:
         start_vectors(items, text)
     return items

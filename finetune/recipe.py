@@ -14,6 +14,7 @@ from typing import Any
 from finetune.objective import OBJECTIVES
 from finetune.strategy import Strategy, find_strategy
 from prompts.indexing.coding import CODINGS
+from prompts.indexing.traits import BLOCK
 from prompts.indexing.vector import VectorOptions
 
 NEW = "new"
@@ -52,6 +53,8 @@ class Recipe:
     item_text: bool = True
     item_ids: bool = True
     """Whether item vectors are made of the items' text, of rows of an id table, or of both (vector indexing)."""
+    item_traits: bool = False
+    """Whether they are also made of traits: who met what, what training dialogues name together, and facts."""
     item_head: str = "cosine"
     """How states are compared with item vectors: "cosine", or "plain" products as in SASRec."""
     item_dropout: float = 0.3
@@ -164,7 +167,10 @@ class Recipe:
     @property
     def vectors(self) -> VectorOptions:
         """What item vectors are made of. Raises ValueError."""
-        return VectorOptions(self.item_text, self.item_ids, self.item_head, self.item_dropout, self.item_spread)
+        return VectorOptions(
+            self.item_text, self.item_ids, self.item_head, self.item_dropout, self.item_spread,
+            3 * BLOCK if self.item_traits else 0,
+        )
 
     @property
     def tuned(self) -> Strategy:

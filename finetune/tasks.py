@@ -34,6 +34,12 @@ _ITEM_TOKENS, _ID_TOKENS = {"vector": 2}, 6
 """Positions that a listed item takes, its comma included: as a vector, and as a run of id tokens."""
 
 
+def held_dialogues(store: Store) -> Dialogues:
+    """The store's dialogues, with a seeded validation share where the source has none."""
+    dialogues = store.dialogues
+    return dialogues if "valid" in dialogues.splits else dialogues.with_validation(VALID_SHARE)
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What tasks are made of; made once for all tasks of a recipe."""
@@ -44,8 +50,7 @@ class _Parts:
     @cached_property
     def dialogues(self) -> Dialogues:
         """The store's dialogues, with a seeded validation share where the source has none."""
-        dialogues = self.store.dialogues
-        return dialogues if "valid" in dialogues.splits else dialogues.with_validation(VALID_SHARE)
+        return held_dialogues(self.store)
 
     @cached_property
     def people(self) -> People:

@@ -45,7 +45,7 @@ __all__ = ["CARD", "FORMAT", "CheckpointError", "item_key", "load_checkpoint", "
 
 _CODES = "codes.json"
 _ADAPTER = "adapter_model.safetensors"
-_ID_TABLES = ("items.ids.weight", "items.bias.weight")
+_ID_TABLES = ("items.ids.weight", "items.bias.weight", "items.traits")
 
 
 def save_checkpoint(
@@ -136,7 +136,7 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
         options = VectorOptions(**card["items"]) if "items" in card else VectorOptions(ids=card["item_ids"])
         tuned = BehaviourEncoder.load(folder) if card.get("text_tuned") else None
         items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text, tuned), width, options, tuned)
-        if options.ids:
+        if options.ids or options.traits:
             items.familiar = _place_ids(state, _read_keys(folder), catalogue)
         elif card["catalogue"] != catalogue.fingerprint:
             items.familiar = 0.0

@@ -37,6 +37,9 @@ def without_ids(lm: LanguageModel, rows: Sequence[int]) -> LanguageModel:
     model: Any = lm
     items = copy.copy(model.items)
     items._modules = dict(model.items._modules)
+    if items.options.traits:
+        items._buffers = dict(items._buffers)
+        items._buffers["traits"] = items.traits.index_fill(0, torch.tensor(rows), 0.0)
     for name in ("ids", "bias"):
         if (table := getattr(items, name)) is not None:
             weight = table.weight.detach().clone()
@@ -79,6 +82,8 @@ def _items(items: Any, catalogue: Catalogue, count: int, encoder: Encodes | None
     else:
         rows = items.read(encoder.encode([item_text(item) for item in new])).to(text)
     made._buffers["text"] = torch.cat([text, rows])
+    if items.options.traits:
+        made._buffers["traits"] = torch.cat([items.traits, items.traits.new_zeros(len(new), items.options.traits)])
     for name in ("ids", "bias"):
         if (table := getattr(items, name)) is not None:
             weight = table.weight.detach()

@@ -1,7 +1,7 @@
 """`vector` indexing: an item is one embedding, heard as one softmax of the `[REC]` state over all items.
 
-The vector is a projection of the item's text embedding, a row of an id table, or both (MESE, sec. 3.2; UniCRS, sec.
-4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so that the text
+The vector is a projection of the item's text embedding, of its traits, a row of an id table, or a sum of them (MESE,
+sec. 3.2; UniCRS, sec. 4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so that the text
 part alone serves items that were never seen.
 """
 
@@ -29,7 +29,8 @@ class VectorOptions:
     `head` is "cosine" (scaled cosines of a query made from the state, so that no item wins by length), "aligned" (of
     the state itself: what is read and what is asked for share one space from the first step on, which learns far faster
     from histories) or "plain" (the product of state and vector, as SASRec has it). `id_dropout` is the share of ids
-    left out of each step. `spread` is the standard deviation of new id rows.
+    left out of each step. `spread` is the standard deviation of new id rows. `traits` is how many numbers beside its
+    text tell of an item (`prompts.indexing.traits`).
     """
 
     text: bool = True
@@ -37,12 +38,13 @@ class VectorOptions:
     head: str = "cosine"
     id_dropout: float = 0.3
     spread: float = 0.02
+    traits: int = 0
 
     def __post_init__(self) -> None:
         if self.head not in HEADS:
             raise ValueError(f"unknown item head {self.head!r}; known are {', '.join(HEADS)}")
-        if not (self.text or self.ids):
-            raise ValueError("items need a text vector, an id row or both; both are switched off")
+        if not (self.text or self.ids or self.traits):
+            raise ValueError("items need a text vector, an id row or traits; all are switched off")
         if not 0 <= self.id_dropout < 1:
             raise ValueError(f"id_dropout is a share from 0 to below 1, got {self.id_dropout}")
 
@@ -55,15 +57,18 @@ class VectorIndexing(nn.Module):
     """Item vectors and the head that reads the `[REC]` state.
 
     `text` is (n_items, t) float32 and not trained: it comes from the catalogue (t may be 0 where `options.text` is
-    False), through `tuned` where the text encoder was tuned on behaviour. `familiar` is the share of the items that
-    were there in tuning.
+    False), through `tuned` where the text encoder was tuned on behaviour. `traits` (n_items, options.traits) is kept
+    with the weights, for what it was made of may be gone. `familiar` is the share of the items that were there in
+    tuning.
     """
 
     text: Tensor
+    traits: Tensor
     familiar: float = 1.0
 
     def __init__(
-        self, text: Tensor, width: int, options: VectorOptions | None = None, tuned: BehaviourEncoder | None = None
+        self, text: Tensor, width: int, options: VectorOptions | None = None, tuned: BehaviourEncoder | None = None,
+        traits: Tensor | None = None,
     ) -> None:
         super().__init__()
         self.tuned = tuned
@@ -71,6 +76,9 @@ class VectorIndexing(nn.Module):
         count, cosine, asked = text.shape[0], options.head != "plain", options.head == "cosine"
         self.register_buffer("text", text if options.text else text[:, :0], persistent=False)
         self.project = nn.Linear(text.shape[1], width) if options.text else None
+        self.tell = nn.Linear(options.traits, width, bias=False) if options.traits else None
+        if options.traits:
+            self.register_buffer("traits", torch.zeros(count, options.traits) if traits is None else traits)
         self.ids = nn.Embedding(count, width) if options.ids else None
         self.say_scale = nn.Parameter(torch.tensor(0.0))
         self.query = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width)) if asked else None
@@ -79,6 +87,8 @@ class VectorIndexing(nn.Module):
         if self.project is not None:
             nn.init.normal_(self.project.weight, std=text.shape[1] ** -0.5)
             nn.init.zeros_(self.project.bias)
+        if self.tell is not None:
+            nn.init.normal_(self.tell.weight, std=options.traits**-0.5)
         if self.ids is not None:
             nn.init.normal_(self.ids.weight, std=options.spread)
         if self.bias is not None:
@@ -98,9 +108,11 @@ class VectorIndexing(nn.Module):
         mixed: Tensor | float = 0.0
         if self.project is not None:
             mixed = functional.normalize(self.project(self.text), dim=-1)
+        if self.tell is not None:
+            mixed = mixed + functional.normalize(self.tell(self.traits), dim=-1)
         if self.ids is not None:
             ids = self.ids.weight
-            if self.training and self.options.id_dropout and self.project is not None:
+            if self.training and self.options.id_dropout and (self.project is not None or self.tell is not None):
                 ids = ids * (torch.rand(ids.shape[0], 1, device=ids.device) >= self.options.id_dropout)
             mixed = mixed + ids
         assert isinstance(mixed, Tensor)
