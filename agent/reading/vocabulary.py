@@ -40,6 +40,9 @@ _JUDGED = re.compile(
     r"\s+(?:(?:is|are)\s+(?:not|fine|ok|okay|good|great|better|best)|is(?:n['’]t|\s+my)|aren['’]t)\b", re.IGNORECASE
 )
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
+_LOVES = frozenset({"love", "loves", "loved"})
+_WHO = frozenset({"who", "i", "he", "she", "they", "we"})
+"""After them it is a verb: "somebody who loves Game Night" asks for no love."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ class Vocabulary:
 
     def _meant(self, facets: Sequence[Facet], tokens: Sequence[Token], first: int, last: int) -> bool:
         if tokens[first].key == "us" and first == last and tokens[first].text != "US":
+            return False
+        if first == last and tokens[first].key in _LOVES and first and tokens[first - 1].key in _WHO:
             return False
         kind = facets[0].kind
         if kind in PEOPLE_KINDS:

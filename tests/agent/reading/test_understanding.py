@@ -188,6 +188,14 @@ def test_a_mark_that_ends_a_title_ends_no_sentence() -> None:
         assert reader.understand(text, Session("s")).liked == ("a",), text
 
 
+def test_who_loves_a_title_that_begins_with_a_thing_asks_for_no_love() -> None:
+    catalogue = Catalogue([*FILMS, Item("g", "Game Night", 2018, "", {"keyword": ("love",)})])
+    vocabulary = Vocabulary(catalogue)
+    reader = Understander(Linker(catalogue, familiar=vocabulary.words), vocabulary)
+    found = reader.understand("Can you recommend a film for somebody who loves Game Night (2018)?", Session("s"))
+    assert (found.liked, found.wanted) == (("g",), ())
+
+
 def test_a_decade_is_no_title() -> None:
     found = read("something funny and a film from the 2010s")
     assert found.unknown == () and found.years is not None and (found.years.first, found.years.last) == (2010, 2019)
