@@ -30,7 +30,7 @@ def soft(name: str) -> bool:
 
 
 def head(name: str) -> bool:
-    return name.startswith("items.")
+    return name.startswith(("items.", "hearing."))
 
 
 def lora(name: str) -> bool:
