@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from data.records import ItemRef
 from prompts.batch import Batch, collate
 from prompts.encoded import IGNORE, NO_ITEM
-from prompts.hearing.base import Hearing, Sums
+from prompts.generation import Detokeniser
+from prompts.hearing.base import Hearing, Sums, at
 from prompts.prompt import Message, Prompt
 from prompts.ranking import answering
 
@@ -72,6 +74,32 @@ class WordHearing(Hearing):
         rows, vectors = torch.arange(len(last), device=last.device), out.vectors.float()
         shares = [model.items.hear(out.states[rows, place].float(), vectors).log_softmax(1) for place in (last, before)]
         return torch.stack(shares).logsumexp(0) - math.log(len(shares))
+
+    @torch.inference_mode()
+    def say(self, model: PromptedLM, prompt: Prompt, *, max_new_tokens: int) -> tuple[str | ItemRef, ...]:
+        """What the agent says next, the likeliest word or item at each place: a reply with its recommendation in it."""
+        encoder, tokenizer = model.encoder, model.tokenizer
+        read = encoder(prompt, limit=encoder.limit - max_new_tokens)
+        hidden = sorted({*tokenizer.all_special_ids, *encoder.special.values()} - {encoder.end})
+        decode = Detokeniser(tokenizer, frozenset({encoder.end}), hidden)
+        said: list[str | ItemRef] = []
+        words: list[int] = []
+        for _ in range(max_new_tokens):
+            batch = collate([read], encoder.pad).to(model.device)
+            logp = self.next_token(model, batch, at(batch.mask.sum(1) - 1, batch.mask))[0]
+            logp[hidden] = -torch.inf
+            best = int(logp.argmax())
+            row = best - (len(logp) - len(model.catalogue))
+            if best == encoder.end:
+                break
+            if row < 0:
+                read.add(best)
+                words.append(best)
+                continue
+            read.add(encoder.special["[ITEM]"], row=row)
+            said += [decode(words), ItemRef(model.catalogue.items[row].id)]
+            words = []
+        return tuple(piece for piece in (*said, decode(words)) if piece)
 
     def _led(self, prompt: Prompt) -> tuple[Prompt, str]:
         """The prompt with words before the place of an item, and those of them that are ours."""

@@ -131,6 +131,23 @@ def test_the_loss_of_an_item_is_its_share_of_the_one_distribution(world: World) 
     assert (tokens, count) == (2, 1) and float(words) > 0
 
 
+def test_a_reply_says_words_and_items_as_the_one_distribution_has_them(world: World) -> None:
+    """Whatever is likeliest comes, and what was said is read for what comes after it: an item by its vector."""
+    lm = model(world, "word", "llama")
+    hearing: Any = lm.hearing
+    assert lm.items is not None and lm.items.bias is not None
+    first = world.catalogue.ids[7]
+    lm.items.bias.weight[7] = 1e4
+    assert hearing.say(lm, talk(world)[1], max_new_tokens=2) == (ItemRef(first), ItemRef(first))
+    lm.items.bias.weight.fill_(-1e4)
+    [words] = hearing.say(lm, talk(world)[1], max_new_tokens=6)
+    assert isinstance(words, str) and words and "[" not in words
+    asked = Message("user", ("what ?",))
+    after = [hearing.say(lm, Prompt((asked, Message("agent", pieces))), max_new_tokens=6)
+             for pieces in ((), (ItemRef(first), " "), (ItemRef(world.catalogue.ids[0]), " "))]
+    assert len(set(after)) == 3
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_candidates_have_no_order_see_one_another_and_what_was_said(world: World, kind: str) -> None:
     lm = model(world, "rerank", kind)
