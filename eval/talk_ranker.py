@@ -36,30 +36,43 @@ class TalkRanker:
         return np.stack([self.weights @ self.signs.of(case) for case in cases])
 
 
-def learned(
-    signs: TalkSigns, cases: Sequence[TurnCase], catalogue: Catalogue, *, seed: int, without: Collection[str] = ()
-) -> TalkRanker:
-    """A ranker learned from cases of training dialogues; `without` leaves groups of signs out (see GROUPS).
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Cases of training dialogues with their signs, read once: what rankers are learned from.
 
-    Raises ValueError where no case has a new item.
+    Signs are kept in half precision, (20, n_items) a case: there are thousands, over a whole catalogue.
     """
-    import torch
-    from torch.nn import functional
 
+    catalogue: Catalogue
+    signs: TalkSigns
+    cases: Sequence[TurnCase]
+    given: Sequence[NDArray[np.float16]]
+
+
+def lessons(signs: TalkSigns, cases: Sequence[TurnCase], catalogue: Catalogue, *, seed: int) -> Lessons:
+    """At most some thousand cases, drawn. Raises ValueError where no case has a new item."""
     asked = [case for case in cases if case.new]
     if not asked:
         raise ValueError("no agent names a new item in the training dialogues; give a --store whose agents do")
     order = np.random.default_rng(seed).permutation(len(asked))[:_CASES]
+    kept = [asked[place] for place in order]
+    return Lessons(catalogue, signs, kept, [signs.of(case).astype(np.float16) for case in kept])
+
+
+def learned(read: Lessons, *, without: Collection[str] = ()) -> TalkRanker:
+    """A ranker learned from the lessons; `without` leaves groups of signs out (see GROUPS)."""
+    import torch
+    from torch.nn import functional
+
+    cases, catalogue = read.cases, read.catalogue
     kept = torch.from_numpy(_kept(without))
     weights = torch.zeros(len(kept), requires_grad=True)
     optimizer = torch.optim.Adam([weights], _RATE)
-    # Half precision: the signs of thousands of cases over a whole catalogue are read several times.
-    given = [torch.from_numpy(signs.of(asked[place]).astype(np.float16)) for place in order]
     for turn in range(_ROUNDS):
         optimizer.param_groups[0]["lr"] = _RATE * _SLOWER**turn
-        for start in range(0, len(order), _BATCH):
-            batch = [asked[place] for place in order[start : start + _BATCH]]
-            table = torch.stack(given[start : start + _BATCH]).float()
+        for start in range(0, len(cases), _BATCH):
+            batch = cases[start : start + _BATCH]
+            table = torch.from_numpy(np.stack(read.given[start : start + _BATCH])).float()
             logits = torch.einsum("bsn,s->bn", table, weights * kept)
             rows, targets = _wanted(batch, catalogue)
             hidden = torch.from_numpy(_hidden(batch, catalogue))
@@ -67,7 +80,7 @@ def learned(
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-    return TalkRanker(signs, (weights * kept).detach().numpy())
+    return TalkRanker(read.signs, (weights * kept).detach().numpy())
 
 
 def loudness(ranker: TalkRanker, model: Scorer, cases: Sequence[TurnCase], catalogue: Catalogue) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from data.catalogue import Catalogue
 from data.dialogues import Dialogues, TurnCase
 from data.interactions import Interactions
 from data.records import Dialogue
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 Signs = NDArray[np.float32]
 
@@ -41,13 +45,13 @@ class TalkSigns:
         self._after: dict[str, set[tuple[int, int]]] = {}
         for dialogue in dialogues:
             self._read(dialogue)
-        self._together = _together(self._named.values(), self._count)
+        self._together = together(self._named.values(), self._count)
         self._met = self._together.diagonal().astype(np.float32)
         self._last = np.zeros(self._count, np.float32)
         for rows in self._chosen.values():
             self._last[list(rows)] += 1
         self._then = _pairs(self._after.values(), self._count)
-        self._rated = _co_rating(catalogue, liked)
+        self._rated = co_rated(catalogue, liked)
         self._text = text
 
     def of(self, case: TurnCase) -> Signs:
@@ -104,13 +108,13 @@ class TalkSigns:
         return signs
 
 
-def _together(sets: Iterable[list[int]], count: int):  # type: ignore[no-untyped-def]
+def together(sets: Iterable[list[int]], count: int) -> csr_matrix:
     """(n, n) sparse: in how many sets two items stand together; on the diagonal, in how many an item stands."""
     return _co_occurrence([(number, row) for number, rows in enumerate(sets) for row in rows], count)
 
 
-def _co_occurrence(found: list[tuple[int, int]], count: int):  # type: ignore[no-untyped-def]
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+def _co_occurrence(found: list[tuple[int, int]], count: int) -> csr_matrix:
+    from scipy.sparse import csr_matrix
 
     people, rows = np.array(found, np.int64).reshape(-1, 2).T
     shape = (int(people.max(initial=-1)) + 1, count)
@@ -118,7 +122,7 @@ def _co_occurrence(found: list[tuple[int, int]], count: int):  # type: ignore[no
     return csr_matrix(table.T @ table)
 
 
-def _pairs(sets: Iterable[set[tuple[int, int]]], count: int):  # type: ignore[no-untyped-def]
+def _pairs(sets: Iterable[set[tuple[int, int]]], count: int) -> csr_matrix:
     from scipy.sparse import csr_matrix
 
     counts = Counter(pair for pairs in sets for pair in pairs)
@@ -126,7 +130,7 @@ def _pairs(sets: Iterable[set[tuple[int, int]]], count: int):  # type: ignore[no
     return csr_matrix((np.array(list(counts.values()), np.float32), (earlier, later)), shape=(count, count))
 
 
-def _co_rating(catalogue: Catalogue, liked: Interactions):  # type: ignore[no-untyped-def]
+def co_rated(catalogue: Catalogue, liked: Interactions) -> csr_matrix:
     """(n, n) sparse cosines of who liked both; those who like a thousand things say less of each."""
     from scipy.sparse import csr_matrix, diags
 

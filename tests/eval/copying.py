@@ -19,6 +19,7 @@ class Copying:
 
     tasks: Mapping[str, Mapping[str, float]] = {
         "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
+        "conversation": {"dialogue": 1.0}, "mese": {"dialogue": 1.0},
         "p5": dict.fromkeys(("rating", "next_item", "why", "review", "direct"), 0.2),
     }
 
@@ -28,7 +29,7 @@ class Copying:
     def fields(self, recipe: str, settings: Mapping[str, str]) -> Mapping[str, Any]:
         if recipe not in self.tasks:
             raise ValueError(f"unknown recipe {recipe!r}; known are {', '.join(self.tasks)}")
-        return {"recipe": recipe, "steps": 10, "longest": 60, **settings, "tasks": self.tasks[recipe]}
+        return {"recipe": recipe, "base": "", "steps": 10, "longest": 60, **settings, "tasks": self.tasks[recipe]}
 
     def __call__(
         self, recipe: str, store: Store, out: Path, *, seed: int, settings: Mapping[str, str], progress: Progress

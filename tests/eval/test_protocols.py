@@ -27,7 +27,7 @@ FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {
     "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",
-    "p5-instruments",
+    "p5-instruments", "redial", "inspired",
 }
 
 
@@ -113,6 +113,8 @@ def trains(
     def make(name: str) -> Options:
         others = (store.path, store.path)
         more: dict[str, Any] = {"candidates": candidates, "zero_shot_stores": others} if "20" in name else {}
+        if name == "redial":
+            more = {"zero_shot_stores": others, "model": checkpoint}
         if name == "codes-beauty":
             more = {"recipes": ("vector_lm",)}
         users = 12 if name == "p5-instruments" else 40

@@ -24,7 +24,7 @@ from prompts.prompt import Message, Prompt, Slot
 from prompts.prompted_lm import PromptedLM
 from tests.tiny_models import WIDTH, HashEncoder, prompted, saved_base, texts_of, word_piece
 
-SYSTEMS = ("recindial", "mese")
+SYSTEMS = ("recindial", "mese", "conversation")
 SMALL = {
     "steps": "40", "batch_tokens": "256", "longest": "40", "lr": "5e-3", "lr_new": "1e-2", "valid_every": "40",
     "valid_examples": "12", "save_every": "1000", "candidates": "6", "item_weight": "2.0",
