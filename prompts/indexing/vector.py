@@ -1,8 +1,8 @@
 """`vector` indexing: an item is one embedding, heard as one softmax of the `[REC]` state over all items.
 
 The vector is a projection of the item's text embedding, of its traits, a row of an id table, or a sum of them (MESE,
-sec. 3.2; UniCRS, sec. 4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while tuning, so that the text
-part alone serves items that were never seen.
+sec. 3.2; UniCRS, sec. 4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while
+tuning, so that the rest alone serves items that were never seen.
 """
 
 from __future__ import annotations
