@@ -2,6 +2,8 @@
 
 The vocabulary extension of RecInDial (Wang et al., AACL 2022, sec. 3): items join the LM's words, are read as their
 vectors where they are said, and are predicted there, so that talk and recommendation are one next-token distribution.
+The paper's vocabulary pointer is the odds of an item against a word, a linear layer of the same state, which raises or
+lowers all items at once: which item it is can then be learned apart from whether one comes.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional
 
 from data.records import ItemRef
 from prompts.batch import Batch, collate
@@ -37,6 +40,12 @@ class WordHearing(Hearing):
     name = "word"
     inline = True
 
+    def __init__(self, width: int = 0, candidates: int = 0) -> None:
+        super().__init__(width, candidates)
+        self.pointer = nn.Linear(width, 1)
+        nn.init.zeros_(self.pointer.weight)
+        nn.init.zeros_(self.pointer.bias)
+
     def asked(self, prompt: Prompt) -> Prompt:
         return self._led(prompt)[0]
 
@@ -45,17 +54,26 @@ class WordHearing(Hearing):
         learned = (labels != IGNORE) | (targets != NO_ITEM)
         places = learned.any(0).nonzero().squeeze(1)
         learned, labels, targets = learned[:, places], labels[:, places], targets[:, places]
-        logits, said = self._logits(model, batch, places, learned)
-        rows, words = targets[learned], labels[learned]
+        out = model(batch, places)
+        assert model.items is not None and out.vectors is not None
+        states, words = out.states[:, places][learned].float(), out.logits[learned].float()
+        rows, wanted = targets[learned], labels[learned]
         item = rows != NO_ITEM
-        wanted = torch.where(item, said + rows, words)
-        nats = logits.logsumexp(1) - logits.gather(1, wanted.unsqueeze(1)).squeeze(1)
-        return nats[~item].sum(), nats[item].sum(), int((~item).sum()), int(item.sum())
+        # The softmax over items is needed where one comes, whether one comes everywhere.
+        pointer = self.pointer(states).squeeze(1)
+        language = functional.cross_entropy(words[~item], wanted[~item], reduction="sum")
+        which = model.items.loss(states[item], out.vectors.float(), rows[item])
+        spoken, named = functional.softplus(pointer[~item]).sum(), functional.softplus(-pointer[item]).sum()
+        return language + spoken, which + named, int((~item).sum()), int(item.sum())
 
     def next_token(self, model: PromptedModule, batch: Batch, places: Tensor) -> Tensor:
         """Log-probabilities (m, V + n_items) of what follows the True places of (B, L): words first, then items."""
         columns = places.any(0).nonzero().squeeze(1)
-        return self._logits(model, batch, columns, places[:, columns])[0].log_softmax(1)
+        out = model(batch, columns)
+        assert model.items is not None and out.vectors is not None
+        states = out.states[places].float()
+        items = model.items.hear(states, out.vectors.float()).log_softmax(1) + self.pointer(states)
+        return torch.cat([out.logits[places[:, columns]].float().log_softmax(1), items], 1).log_softmax(1)
 
     def scores(self, model: PromptedModule, batch: Batch, places: Tensor) -> Tensor:
         # Given that an item comes next, the words of the softmax say nothing of which.
@@ -77,7 +95,9 @@ class WordHearing(Hearing):
 
     @torch.inference_mode()
     def say(self, model: PromptedLM, prompt: Prompt, *, max_new_tokens: int) -> tuple[str | ItemRef, ...]:
-        """What the agent says next, the likeliest word or item at each place: a reply with its recommendation in it."""
+        """What the agent says next, at each place the likeliest word, or the likeliest item where items together are
+        likelier than it: a reply with its recommendation in it.
+        """
         encoder, tokenizer = model.encoder, model.tokenizer
         read = encoder(prompt, limit=encoder.limit - max_new_tokens)
         hidden = sorted({*tokenizer.all_special_ids, *encoder.special.values()} - {encoder.end})
@@ -88,14 +108,15 @@ class WordHearing(Hearing):
             batch = collate([read], encoder.pad).to(model.device)
             logp = self.next_token(model, batch, at(batch.mask.sum(1) - 1, batch.mask))[0]
             logp[hidden] = -torch.inf
-            best = int(logp.argmax())
-            row = best - (len(logp) - len(model.catalogue))
-            if best == encoder.end:
-                break
-            if row < 0:
-                read.add(best)
-                words.append(best)
+            spoken, named = logp.tensor_split([len(logp) - len(model.catalogue)])
+            if named.logsumexp(0) < spoken.max():
+                word = int(spoken.argmax())
+                if word == encoder.end:
+                    break
+                read.add(word)
+                words.append(word)
                 continue
+            row = int(named.argmax())
             read.add(encoder.special["[ITEM]"], row=row)
             said += [decode(words), ItemRef(model.catalogue.items[row].id)]
             words = []
@@ -107,11 +128,3 @@ class WordHearing(Hearing):
         if len(bare.messages) == len(prompt.messages) and bare.messages != prompt.messages:
             return bare, ""
         return Prompt((*bare.messages, Message("agent", (LEAD,))), (), prompt.user), LEAD
-
-    def _logits(self, model: PromptedModule, batch: Batch, columns: Tensor, chosen: Tensor) -> tuple[Tensor, int]:
-        """Logits (m, V + n_items) at the chosen places of (B, p), p columns of the batch; and V."""
-        out = model(batch, columns)
-        assert model.items is not None and out.vectors is not None
-        words = out.logits[chosen].float()
-        items = model.items.hear(out.states[:, columns][chosen].float(), out.vectors.float())
-        return torch.cat([words, items], 1), words.shape[1]

@@ -26,8 +26,8 @@ from tests.tiny_models import WIDTH, HashEncoder, prompted, saved_base, texts_of
 
 SYSTEMS = ("recindial", "mese", "conversation")
 SMALL = {
-    "steps": "40", "batch_tokens": "256", "longest": "40", "lr": "5e-3", "lr_new": "1e-2", "valid_every": "40",
-    "valid_examples": "12", "save_every": "1000", "candidates": "6", "item_weight": "2.0",
+    "steps": "60", "batch_tokens": "256", "longest": "40", "lr": "3e-3", "lr_new": "3e-3", "item_dropout": "0.0",
+    "valid_every": "60", "valid_examples": "12", "save_every": "1000", "candidates": "6", "average": "0.0",
 }
 ITEMS = 12
 
