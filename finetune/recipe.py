@@ -68,7 +68,7 @@ class Recipe:
     vectors in place of a draw.
     """
     hears: str = "slot"
-    """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one softmax with the words; "rerank", at
+    """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one distribution with the words; "rerank", at
     a `[REC]` and then once more among the best of them.
     """
     candidates: int = 100

@@ -1,4 +1,4 @@
-"""An item is a word: one softmax over the vocabulary and the catalogue says what comes next, whichever it is.
+"""An item is a word: one distribution over the vocabulary and the catalogue says what comes next, whichever it is.
 
 The vocabulary extension of RecInDial (Wang et al., AACL 2022, sec. 3): items join the LM's words, are read as their
 vectors where they are said, and are predicted there, so that talk and recommendation are one next-token distribution.
