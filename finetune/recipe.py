@@ -68,8 +68,8 @@ class Recipe:
     vectors in place of a draw.
     """
     hears: str = "slot"
-    """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one distribution with the words; "rerank",
-    at a `[REC]` and then once more among the best of them.
+    """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one distribution with the words;
+    "rerank", at a `[REC]` and then once more among the best of them.
     """
     candidates: int = 100
     """Items that "rerank" reads for each `[REC]`."""
