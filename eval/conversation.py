@@ -143,7 +143,7 @@ def _ours(scene: _Scene) -> Iterator[_System]:
 
 def _trained(scene: _Scene, recipe: str, store: Store) -> Trained:
     options = scene.options
-    needs = options.tuning is not None and not options.tuning.fields(recipe, settings(options, recipe))["base"]
+    needs = options.tuning is not None and not options.tuning.fields(recipe, settings(options, recipe)).get("base")
     usual = {"base": options.model} if options.model and needs else {}
     return trained(options, scene.name, recipe, store, seed=scene.seed, usual=usual)
 

@@ -5,8 +5,8 @@ items and break ties of score in file order; `shuffled_` ones draw ties from the
 history compete as well (ties drawn). coverage@10 is the share of the catalogue in any list of ten, popularity_lift@10
 the mean popularity of what is listed over that of the histories. invalid, duplicate and seen are shares of those
 lists; for recipes, they and off_filter are shares of lists that the model itself makes where a filter leaves half of
-the catalogue. Item-kNN reads the latest five items. sasrec, bert4rec and the id tokens (collaborative, semantic) are
-trained for the first seed alone. Events keep the order of the store. Seconds are training and ranking together.
+the catalogue. Item-kNN reads the latest five items. sasrec and bert4rec are trained
+for the first seed alone. Events keep the order of the store. Seconds are training and ranking together.
 """
 
 from __future__ import annotations
