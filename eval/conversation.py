@@ -6,7 +6,7 @@ older literature does. All systems read the same training dialogues and none the
 dialogue talks in a training one where the source says who talks. `conversation` weighs signs that are counted in
 training dialogues and in what people of --zero-shot-store liked, and adds its language model as loud as validation
 dialogues say; `conversation_lm` and `conversation_signs` are its halves, `without_` rows leave one source of evidence
-out. --model is the base of recipes that need one.
+out. --model is the base of recipes that need one. Replies of models are greedy answers to 200 drawn contexts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from data.dialogues import Dialogues, TurnCase
 from data.store import Store
 from eval import dialogue_ranking as ranking
 from eval.board import Board
+from eval.dialogue_replies import replies
 from eval.measure import Cost, measured
 from eval.next_item_systems import open_checkpoint
 from eval.options import Options
@@ -32,6 +34,9 @@ from eval.talk_ranker import TalkRanker, blended, learned, lessons, loudness
 from eval.talk_signs import GROUPS, TalkSigns
 from eval.trained import Trained, chosen, folder_of, settings, trained
 from eval.with_ratings import with_ratings
+
+if TYPE_CHECKING:
+    from prompts.lm import LanguageModel
 
 OURS = "conversation"
 RECIPES = (OURS, "recindial", "unicrs", "mese", "unimind_s", "unimind_n")
@@ -77,10 +82,12 @@ def measure(name: str, options: Options) -> Result:
     for seed in options.seeds:
         scene = _Scene(options, name, store, told, seed)
         cases = scene.cases("test")
-        for system, kind, cost, make in _systems(scene):
+        for system, kind, cost, make, lm in _systems(scene):
             options.tell(f"ranking by {system}")
             with measured() as spent:
-                found = ranking.recall(make(), cases, store.catalogue, seed=seed)
+                found: dict[str, Any] = dict(ranking.recall(make(), cases, store.catalogue, seed=seed))
+            if lm is not None:
+                found |= replies(lm, scene.held.split("test"), seed=seed)
             board.add(system, kind, found, cost, spent)
     compared = [line for metric in _JUDGED for line in board.compared(metric, seed=options.seeds[0])]
     data = (*data_of(store), *(file for one in others for file in data_of(one)))
@@ -90,7 +97,8 @@ def measure(name: str, options: Options) -> Result:
     )
 
 
-_System = tuple[str, Kind, Cost, Callable[[], ranking.Scorer]]
+_System = tuple[str, Kind, Cost, Callable[[], ranking.Scorer], Any]
+"""Name, kind, what its training took, its scorer, and the language model that words its replies, or None."""
 
 
 def _systems(scene: _Scene) -> Iterator[_System]:
@@ -100,25 +108,27 @@ def _systems(scene: _Scene) -> Iterator[_System]:
     for recipe in recipes:
         if recipe != OURS:
             model = _trained(scene, recipe, scene.store)
-            yield recipe, "system", model.cost, lambda model=model: by_dialogue(scene, model)  # type: ignore[misc]
+            lm = open_checkpoint(model.folder, scene.store, open_encoder(scene.options))
+            yield recipe, "system", model.cost, lambda lm=lm: by_dialogue(lm), lm  # type: ignore[misc]
     catalogue, train = scene.store.catalogue, scene.store.dialogues.split("train")
-    yield "bm25", "baseline", Cost(), lambda: ranking.bm25(catalogue)
+    yield "bm25", "baseline", Cost(), lambda: ranking.bm25(catalogue), None
     if (encoder := open_encoder(scene.options)) is not None and scene.text is not None:
         text = scene.text
-        yield "dense", "baseline", Cost(), lambda: ranking.dense(catalogue, encoder, text)
+        yield "dense", "baseline", Cost(), lambda: ranking.dense(catalogue, encoder, text), None
     if len(scene.told.interactions):
-        yield "co_rating", "baseline", Cost(), lambda: ranking.co_rating(catalogue, scene.told.interactions)
-    yield "co_mention", "canary", Cost(), lambda: ranking.co_mention(catalogue, train)
-    yield "co_mention_cosine", "canary", Cost(), lambda: ranking.co_mention_cosine(catalogue, train)
-    yield "popularity", "canary", Cost(), lambda: ranking.mentions(catalogue, train)
-    yield "repeat", "canary", Cost(), lambda: ranking.repeat(catalogue)
-    yield "random", "canary", Cost(), lambda: ranking.drawn(catalogue, seed=scene.seed)
+        yield "co_rating", "baseline", Cost(), lambda: ranking.co_rating(catalogue, scene.told.interactions), None
+    yield "co_mention", "canary", Cost(), lambda: ranking.co_mention(catalogue, train), None
+    yield "co_mention_cosine", "canary", Cost(), lambda: ranking.co_mention_cosine(catalogue, train), None
+    yield "popularity", "canary", Cost(), lambda: ranking.mentions(catalogue, train), None
+    yield "repeat", "canary", Cost(), lambda: ranking.repeat(catalogue), None
+    yield "random", "canary", Cost(), lambda: ranking.drawn(catalogue, seed=scene.seed), None
 
 
 def _ours(scene: _Scene) -> Iterator[_System]:
     """Weights are learned on signs of training dialogues; at the test all dialogues that are not its are counted."""
     model = _trained(scene, OURS, scene.told)
-    heard = by_dialogue(scene, model)
+    lm = open_checkpoint(model.folder, scene.store, open_encoder(scene.options))
+    heard = by_dialogue(lm)
     train, valid = (scene.held.split(split) for split in ("train", "valid"))
     every = scene.store.dialogues.split("train") if "valid" not in scene.store.dialogues.splits else train
     catalogue, liked = scene.store.catalogue, scene.told.interactions
@@ -134,11 +144,11 @@ def _ours(scene: _Scene) -> Iterator[_System]:
         scene.options.tell(f"the model counts {share} beside the signs")
         return blended(TalkRanker(known, ranker.weights), heard, share)
 
-    yield OURS, "system", Cost(model.cost.seconds + counting.seconds, model.cost.peak_mb), lambda: system(())
-    yield f"{OURS}_lm", "system", model.cost, lambda: heard
-    yield f"{OURS}_signs", "system", counting, lambda: TalkRanker(known, learned(read).weights).scores
+    yield OURS, "system", Cost(model.cost.seconds + counting.seconds, model.cost.peak_mb), lambda: system(()), None
+    yield f"{OURS}_lm", "system", model.cost, lambda: heard, lm
+    yield f"{OURS}_signs", "system", counting, lambda: TalkRanker(known, learned(read).weights).scores, None
     for group in GROUPS:
-        yield f"without_{group}", "system", model.cost, lambda group=group: system((group,))  # type: ignore[misc]
+        yield f"without_{group}", "system", model.cost, lambda group=group: system((group,)), None  # type: ignore[misc]
 
 
 def _trained(scene: _Scene, recipe: str, store: Store) -> Trained:
@@ -148,12 +158,10 @@ def _trained(scene: _Scene, recipe: str, store: Store) -> Trained:
     return trained(options, scene.name, recipe, store, seed=scene.seed, usual=usual)
 
 
-def by_dialogue(scene: _Scene, model: Trained) -> ranking.Scorer:
-    """What a checkpoint hears after the turns so far, over all items."""
+def by_dialogue(lm: LanguageModel) -> ranking.Scorer:
+    """What a model with item vectors hears after the turns so far, over all items."""
     from prompts.prompt import Prompt
     from prompts.tasks.dialogue import messages
-
-    lm = open_checkpoint(model.folder, scene.store, open_encoder(scene.options))
 
     def score(cases: Sequence[TurnCase]) -> NDArray[np.floating]:
         prompts = [Prompt(messages(case.context)) for case in cases]
