@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.dialogues import TurnCase
 from eval.dialogue_ranking import Scorer, named
+from eval.ranking import ranks
 from eval.talk_signs import COUNTED, GROUPS, Signs, TalkSigns
 
 _CASES, _ROUNDS, _BATCH = 4000, 3, 64
@@ -84,8 +85,8 @@ def learned(read: Lessons, *, without: Collection[str] = ()) -> TalkRanker:
 
 
 def loudness(ranker: TalkRanker, model: Scorer, cases: Sequence[TurnCase], catalogue: Catalogue) -> float:
-    """How much the model's log-probabilities count beside the signs': the mean log-probability of the new items of
-    validation cases is highest there. Of LOUDNESS.
+    """How much the model's log-probabilities count beside the signs', of LOUDNESS: the mean reciprocal rank of the new
+    items of validation cases is highest there. (Likelihood would choose the least sure, not what ranks best.)
     """
     sums = np.zeros(len(LOUDNESS))
     for batch in _batches([case for case in cases if case.new]):
@@ -93,7 +94,8 @@ def loudness(ranker: TalkRanker, model: Scorer, cases: Sequence[TurnCase], catal
         counted, heard = ranker.scores(batch), _log_softmax(np.asarray(model(batch), np.float32))
         hidden = _hidden(batch, catalogue)
         for place, share in enumerate(LOUDNESS):
-            sums[place] += _log_softmax(counted + share * heard + hidden)[rows, targets].sum()
+            scores = (counted + share * heard + hidden)[rows]
+            sums[place] += (1 / ranks(scores, np.array(targets))).sum()
     return LOUDNESS[int(sums.argmax())]
 
 

@@ -71,7 +71,8 @@ def test_lessons_need_an_agent_who_names_something_new() -> None:
 
 
 def test_a_model_is_as_loud_as_it_is_right() -> None:
-    ranker = TalkRanker(TalkSigns(CATALOGUE, TALKS, LIKED), np.zeros(20, np.float32))
+    signs = TalkSigns(CATALOGUE, TALKS, LIKED)
+    ranker = learned(lessons(signs, cases(TALKS), CATALOGUE, seed=0))
     rng = np.random.default_rng(0)
 
     def noise(some: list[TurnCase]) -> np.ndarray:
@@ -85,7 +86,8 @@ def test_a_model_is_as_loud_as_it_is_right() -> None:
 
     asked = cases(TALKS)
     assert loudness(ranker, noise, asked, CATALOGUE) <= LOUDNESS[1]  # type: ignore[arg-type]
-    assert loudness(ranker, right, asked, CATALOGUE) == LOUDNESS[-1]  # type: ignore[arg-type]
+    unsure = TalkRanker(signs, -ranker.weights)
+    assert loudness(unsure, right, asked, CATALOGUE) > LOUDNESS[1]  # type: ignore[arg-type]
     both = blended(ranker, right, 1.0)(asked)  # type: ignore[arg-type]
     assert CATALOGUE.items[int(both[0].argmax())].id in asked[0].new
 
