@@ -1,4 +1,5 @@
-"""Who liked what together: counts of people behind an item, and behind a pair of items, from a store's interactions.
+"""Who liked what together: counts of people behind an item, and behind a pair of items, from a store's interactions;
+where it has none but conversations, counts of those, which say what is talked of together.
 
 Pairs are counted for one item at a time, when it is first asked for: a million ratings need no pair matrix and no
 training (item-item neighbours after Sarwar et al., 2001, https://doi.org/10.1145/371920.372071).
@@ -8,13 +9,15 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.finding.facets import Scores
 from data.catalogue import Catalogue
+from data.dialogues import Dialogues
 from data.records import Interaction
 
 LIKED_SHARE = 0.8
@@ -30,14 +33,24 @@ _CACHE_BYTES = 64_000_000
 
 
 class CoLiking:
-    """Counts over one catalogue. An interaction without a rating is a choice; with one, only high ratings count."""
+    """Counts over one catalogue. An interaction without a rating is a choice; with one, only high ratings count.
 
-    def __init__(self, catalogue: Catalogue, interactions: Iterable[Interaction] = ()) -> None:
+    `said` tells what is counted: people who "liked", people who "chose", or conversations that "named" an item.
+    """
+
+    said: Literal["liked", "chose", "named"]
+
+    def __init__(
+        self, catalogue: Catalogue, interactions: Iterable[Interaction] = (), dialogues: Dialogues | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.size = len(catalogue)
         people, items, values = _columns(catalogue, interactions)
-        self.rated = bool(len(values)) and not bool(np.isnan(values).all())
-        if self.rated:
+        self.said = "chose" if bool(np.isnan(values).all()) else "liked"
+        if dialogues is not None and not len(values):
+            people, items, values = _columns(catalogue, _named(dialogues))
+            self.said = "named"
+        if self.said == "liked":
             liked = ~(values < LIKED_SHARE * float(np.nanmax(values)))
             people, items = people[liked], items[liked]
         pairs = np.unique(people * max(self.size, 1) + items)
@@ -90,6 +103,13 @@ class CoLiking:
         both, people = int(self.together(row)[other]), len(self._person_starts) - 1
         expected = int(self.counts[row]) * int(self.counts[other]) / max(people, 1)
         return max(math.log2(both / expected), 0.0) if both and expected else 0.0
+
+
+def _named(dialogues: Dialogues) -> Iterator[Interaction]:
+    """What each conversation names; those held out for testing are not read."""
+    for number, dialogue in enumerate(dialogues):
+        if dialogue.split != "test":
+            yield from (Interaction(f"{number}", item) for turn in dialogue.turns for item in turn.items())
 
 
 def _columns(

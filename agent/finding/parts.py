@@ -12,7 +12,7 @@ from data.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Counts of who liked what, and the index of words, over one catalogue."""
+    """Counts of who liked what or of what is talked of, and the index of words, over one catalogue."""
 
     liking: CoLiking
     bm25: BM25
@@ -20,7 +20,7 @@ class Parts:
     @staticmethod
     def of(store: Store) -> Parts:
         """The parts of a store, made from everything in it."""
-        return Parts(CoLiking(store.catalogue, store.interactions), BM25(store.catalogue))
+        return Parts(CoLiking(store.catalogue, store.interactions, store.dialogues), BM25(store.catalogue))
 
     def grown(self, catalogue: Catalogue) -> Parts:
         """The parts over a catalogue that begins with the items of this one."""

@@ -15,6 +15,10 @@ from agent.words.spoken import amount
 from data.catalogue import Catalogue
 from data.records import Item
 
+TOGETHER = {"liked": "co_liked", "chose": "co_chosen", "named": "co_named"}
+ALONE = {"liked": "popular", "chose": "chosen", "named": "named"}
+"""What is counted -> the kind of a claim about a pair of items, and about one."""
+
 
 def check(claim: Claim, catalogue: Catalogue, preferences: Preferences, interactions: CoLiking | None = None) -> bool:
     """Whether the claim is borne out. A claim that names no item, or one that is not in the catalogue, is not.
@@ -77,14 +81,14 @@ def _together(claim: Claim, item: Item, preferences: Preferences, liking: CoLiki
     other = claim.evidence.get("liked")
     if liking is None or not isinstance(other, str) or other not in liking.catalogue or item.id not in liking.catalogue:
         return False
-    if liking.rated != (claim.kind == "co_liked") or claim.value != liking.catalogue[other].title:
+    if claim.kind != TOGETHER[liking.said] or claim.value != liking.catalogue[other].title:
         return False
     count = int(liking.together(liking.catalogue.row(other))[liking.catalogue.row(item.id)])
     return other != item.id and count > 0 and claim.evidence.get("count") == count
 
 
 def _counted(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    if liking is None or item.id not in liking.catalogue or liking.rated != (claim.kind == "popular"):
+    if liking is None or item.id not in liking.catalogue or claim.kind != ALONE[liking.said]:
         return False
     count = int(liking.counts[liking.catalogue.row(item.id)])
     return count > 0 and claim.value == str(count)
@@ -120,8 +124,8 @@ def _same(one: str, other: str) -> bool:
 
 _CHECKS: dict[str, Callable[[Claim, Item, Preferences, CoLiking | None], bool]] = {
     "liked": _liked, "wanted": _wanted, "avoided": _avoided, "year": _year, "years": _years, "decade": _decade,
-    "limit": _limit, "mentioned": _mentioned, "co_liked": _together, "co_chosen": _together, "popular": _counted,
-    "chosen": _counted, "listed": _listed,
+    "limit": _limit, "mentioned": _mentioned, "co_liked": _together, "co_chosen": _together, "co_named": _together,
+    "popular": _counted, "chosen": _counted, "named": _counted, "listed": _listed,
 }
 RESERVED = frozenset(_CHECKS)
 """Claim kinds with a meaning of their own: an attribute kind of the same name makes no claims."""

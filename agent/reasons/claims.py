@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from agent.finding.co_liking import CoLiking
 from agent.finding.facets import FacetIndex, tokens
 from agent.finding.query import LATEST
-from agent.reasons.checker import RESERVED, decade, years
+from agent.reasons.checker import ALONE, RESERVED, TOGETHER, decade, years
 from agent.reply import Claim
 from agent.session import Facet, Preferences
 from agent.words.spoken import amount, listing, spoken
@@ -122,7 +122,7 @@ def _together(index: FacetIndex, item: Item, other: Item, stated: bool, liking: 
     count = int(liking.together(row)[column])
     if count < _FEW_PEOPLE:
         return
-    kind = "co_liked" if liking.rated else "co_chosen"
+    kind = TOGETHER[liking.said]
     evidence = {"item": item.id, "liked": other.id, "count": count, "of": int(liking.counts[row])}
     claims = (Claim(kind, other.title, False, evidence), _liked(other))
     bits = liking.lift(row, column) * count / (count + _MANY_PEOPLE)
@@ -133,7 +133,7 @@ def _plain(index: FacetIndex, item: Item, liking: CoLiking) -> Iterator[Point]:
     """What holds of the item alone: last resorts, so that no item stands without a reason."""
     count = int(liking.counts[index.catalogue.row(item.id)])
     if count >= _FEW_PEOPLE:
-        kind = "popular" if liking.rated else "chosen"
+        kind = ALONE[liking.said]
         claim = Claim(kind, str(count), False, {"item": item.id, "count": count})
         yield Point(kind, {"count": f"{count:,}"}, (claim,), 10 * _LAST_RESORT)
     for kind in item.attributes:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from agent.finding.co_liking import CoLiking
 from data.catalogue import Catalogue
-from data.records import Interaction, Item
+from data.dialogues import Dialogues
+from data.records import Dialogue, Interaction, Item, ItemRef, Turn
 
 CATALOGUE = Catalogue([Item(name, name) for name in "abcd"])
 events = st.lists(
@@ -32,7 +33,7 @@ def test_people_behind_items_and_pairs_are_counted_once_each(given_events: list[
         for item in "abcd"
     }
     liking = CoLiking(CATALOGUE, given_events)
-    assert liking.rated == bool(values)
+    assert liking.said == ("liked" if values else "chose")
     assert liking.counts.tolist() == [len(liked[item]) for item in "abcd"]
     for row, item in enumerate("abcd"):
         assert liking.together(row).tolist() == [len(liked[item] & liked[other]) for other in "abcd"]
@@ -56,3 +57,17 @@ def test_lift_is_zero_where_a_pair_is_no_more_than_chance() -> None:
     made = [Interaction(str(person), item) for person in range(8) for item, step in steps if person % step == 0]
     liking = CoLiking(CATALOGUE, made)
     assert np.isclose(liking.lift(0, 1), 1.0) and liking.lift(0, 2) == 0.0 and liking.lift(0, 3) == 0.0
+
+
+def test_a_store_of_conversations_alone_counts_what_is_named_together_in_them() -> None:
+    def talk(number: int, *items: str, split: str = "train") -> Dialogue:
+        said = tuple(Turn("user" if place % 2 else "agent", (ItemRef(item),)) for place, item in enumerate(items))
+        return Dialogue(f"d{number}", said, split=split)
+
+    talks = Dialogues([talk(0, "a", "b", "a"), talk(1, "a", "b"), talk(2, "c"), talk(3, "c", "d", split="test")])
+    liking = CoLiking(CATALOGUE, (), talks)
+    assert liking.said == "named"
+    assert liking.counts.tolist() == [2, 2, 1, 0]
+    assert liking.together(0).tolist() == [2, 2, 0, 0]
+    rated = CoLiking(CATALOGUE, [Interaction("u", "d", value=5.0)], talks)
+    assert rated.said == "liked" and rated.counts.tolist() == [0, 0, 0, 1]

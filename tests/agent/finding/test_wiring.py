@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from agent.finding.query import Query
 from agent.finding.wiring import build_recommender
 from agent.session import Preferences
-from data.records import Interaction, Item
+from data.records import Dialogue, Interaction, Item, ItemRef, Turn
 from data.store import write_store
 from data.synthetic import synthetic_store
 from prompts.lm import ScriptedLM
@@ -65,3 +65,18 @@ def test_a_model_tuned_elsewhere_leaves_ranking_to_the_people_of_the_store(tmp_p
     stranger.items = SimpleNamespace(familiar=0.9)  # type: ignore[attr-defined]
     likes = Query(Preferences(liked=("a",)))
     assert build_recommender(store, stranger).recommend(likes, k=1).items[0].id == "b"
+
+
+def test_what_conversations_name_together_is_recommended_and_said_as_such(tmp_path: Path) -> None:
+    items = [Item(name, f"Item {name}") for name in "abcdef"]
+    talks = [
+        Dialogue(f"{n}", (Turn("user", (ItemRef("a"),)), Turn("agent", (ItemRef("e"),)))) for n in range(5)
+    ] + [Dialogue(f"x{n}", (Turn("user", (ItemRef(other),)),)) for n, other in enumerate("bbbcccd")]  # fmt: skip
+    store = write_store(tmp_path / "store", items, dialogues=talks, name="talked of", source="test")
+    made = build_recommender(store).recommend(Query(Preferences(liked=("a",))), k=1)
+    (item,) = made.items
+    assert item.id == "e"
+    claims = [claim for reason in item.reasons for claim in reason.claims]
+    assert [(claim.kind, claim.supported, claim.evidence.get("count")) for claim in claims][0] == ("co_named", True, 5)
+    text = item.reasons[0].text
+    assert "5 conversations" in text and "Item a" in text and "liked" not in text.replace("You liked", "")
