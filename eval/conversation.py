@@ -128,7 +128,7 @@ def _ours(scene: _Scene) -> Iterator[_System]:
     """Weights are learned on signs of training dialogues; at the test all dialogues that are not its are counted."""
     model = _trained(scene, OURS, scene.told)
     lm = open_checkpoint(model.folder, scene.store, open_encoder(scene.options))
-    heard = by_dialogue(lm)
+    heard = _once(by_dialogue(lm))
     train, valid = (scene.held.split(split) for split in ("train", "valid"))
     every = scene.store.dialogues.split("train") if "valid" not in scene.store.dialogues.splits else train
     catalogue, liked = scene.store.catalogue, scene.told.interactions
@@ -156,6 +156,21 @@ def _trained(scene: _Scene, recipe: str, store: Store) -> Trained:
     needs = options.tuning is not None and not options.tuning.fields(recipe, settings(options, recipe)).get("base")
     usual = {"base": options.model} if options.model and needs else {}
     return trained(options, scene.name, recipe, store, seed=scene.seed, usual=usual)
+
+
+def _once(score: ranking.Scorer) -> ranking.Scorer:
+    """The same scores, worked out once for each turn of a dialogue."""
+    kept: dict[tuple[str, int], NDArray[np.floating]] = {}
+
+    def remembered(cases: Sequence[TurnCase]) -> NDArray[np.floating]:
+        keys = [(case.dialogue.id, len(case.context)) for case in cases]
+        new = [place for place, key in enumerate(keys) if key not in kept]
+        if new:
+            for place, row in zip(new, score([cases[place] for place in new]), strict=True):
+                kept[keys[place]] = row
+        return np.stack([kept[key] for key in keys])
+
+    return remembered
 
 
 def by_dialogue(lm: LanguageModel) -> ranking.Scorer:
