@@ -25,7 +25,7 @@ from prompts.indexing.vector_start import start_vectors
 from prompts.item_vectors import ItemVectors
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
-from prompts.slot_tokens import add_slot_tokens
+from prompts.slot_tokens import add_slot_tokens, add_task_marks
 from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
@@ -39,6 +39,8 @@ def build_model(
     which takes about a minute on a large catalogue.
     """
     lm, tokenizer = _base(recipe)
+    if recipe.hears == "pipeline" and recipe.asks == "mark":
+        add_task_marks(lm, tokenizer)
     width = lm.get_input_embeddings().weight.shape[1]
     codes = _codes(recipe, store, encoder)
     if codes is not None:

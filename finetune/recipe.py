@@ -16,11 +16,12 @@ from finetune.strategy import Strategy, find_strategy
 from prompts.indexing.coding import CODINGS
 from prompts.indexing.traits import BLOCK
 from prompts.indexing.vector import VectorOptions
+from prompts.planned import ASKS
 
 NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
 READS = ("words", "items", "cloze")
-HEARS = ("slot", "word", "rerank")
+HEARS = ("slot", "word", "rerank", "pipeline")
 _WORDS = ("all", "figures")
 _PRECISIONS = ("no", "bf16")
 
@@ -69,8 +70,11 @@ class Recipe:
     """
     hears: str = "slot"
     """How items are heard (vector indexing): "slot", at a `[REC]`; "word", in one distribution with the words;
-    "rerank", at a `[REC]` and then once more among the best of them.
+    "rerank", at a `[REC]` and then once more among the best of them; "pipeline", at a `[REC]` after a goal and a topic
+    that the model predicts itself.
     """
+    asks: str = "phrase"
+    """How tasks of a pipeline are asked for: by a special token each ("mark"), or in words ("phrase")."""
     candidates: int = 100
     """Items that "rerank" reads for each `[REC]`."""
     code_size: int = 64
@@ -101,6 +105,8 @@ class Recipe:
     lr_new: float = 1e-3
     """Peak rate of what is new: soft prompt, LoRA and item head."""
     steps: int = 1000
+    each_steps: int = 0
+    """Steps of one more stage for each task alone, from the weights that all tasks left; 0 has none."""
     batch_tokens: int = 4096
     longest: int = 256
     """Positions a prompt may have in tuning; the oldest words go first."""
@@ -148,6 +154,8 @@ class Recipe:
             _ = self.vectors
         except ValueError as error:
             raise RecipeError(str(error)) from error
+        if self.asks not in ASKS:
+            raise RecipeError(f"unknown asks {self.asks!r}; known are {', '.join(ASKS)}")
         if self.objective not in OBJECTIVES:
             raise RecipeError(f"unknown objective {self.objective!r}; known are {', '.join(OBJECTIVES)}")
         if self.indexing not in INDEXINGS:
@@ -158,7 +166,7 @@ class Recipe:
             raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
         least = {
             "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
-            "code_levels": 1, "candidates": 2,
+            "code_levels": 1, "candidates": 2, "each_steps": 0,
         }
         for key, low in least.items():
             if getattr(self, key) < low:

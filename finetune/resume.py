@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save, save_file
 
 from data.atomic import finish_swap, replacing_folder, write_file
 from finetune.selection import Selection
@@ -19,6 +19,7 @@ from prompts.behaviour_encoder import CARD, BehaviourEncoder, BehaviourEncoderEr
 from prompts.prompted_lm import PromptedLM
 
 _FOLDER = "resume"
+_WEIGHTS = "model.safetensors"
 _SELECTION = "selection.safetensors"
 
 
@@ -44,7 +45,7 @@ def save_state(
     with replacing_folder(out / _FOLDER) as fresh:
         # Safetensors refuses tensors that share memory, as tied embeddings do: parameters are named once each.
         weights = {name: value.detach().contiguous() for name, value in model.named_parameters()}
-        save_file(weights, fresh / "model.safetensors")
+        save_file(weights, fresh / _WEIGHTS)
         moments = {
             f"{number}.{key}": torch.as_tensor(value).contiguous()
             for number, state in optimizer.state_dict()["state"].items()
@@ -79,7 +80,20 @@ def saved_place(out: Path) -> Place | None:
 
 def load_weights(out: Path, model: PromptedLM) -> None:
     """Put the saved weights into the model. Raises ResumeError where they are damaged or of another model."""
-    file = out / _FOLDER / "model.safetensors"
+    _load_weights(out / _FOLDER / _WEIGHTS, model)
+
+
+def keep_weights(file: Path, model: PromptedLM) -> None:
+    """Write the weights to a file of their own, whole or not at all, to start from more than once."""
+    write_file(file, save({name: value.detach().contiguous() for name, value in model.named_parameters()}))
+
+
+def put_weights(file: Path, model: PromptedLM) -> None:
+    """Put the weights of `keep_weights` into the model. Raises ResumeError."""
+    _load_weights(file, model)
+
+
+def _load_weights(file: Path, model: PromptedLM) -> None:
     weights = _read(file)
     parameters = dict(model.named_parameters())
     if weights.keys() != parameters.keys() or any(weights[name].shape != parameters[name].shape for name in parameters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,19 +11,24 @@ from data.dialogues import Dialogues
 from data.store import Store
 from finetune.recipe import Recipe, RecipeError
 from prompts.people import People
+from prompts.planned import Planned
 from prompts.task import Task
 from prompts.tasks.cloze import Cloze
 from prompts.tasks.conversation import Conversation
 from prompts.tasks.described import Described
 from prompts.tasks.dialogue import Dialogue
 from prompts.tasks.direct import Direct
+from prompts.tasks.goal import Goal
 from prompts.tasks.history import History
+from prompts.tasks.item import Item
 from prompts.tasks.next_item import NextItem
 from prompts.tasks.rated import Rated, ratings_within
 from prompts.tasks.rating import Rating
+from prompts.tasks.response import Response
 from prompts.tasks.review import Review
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
+from prompts.tasks.topic import Topic
 from prompts.tasks.why import Why
 from prompts.taste import LONGEST
 
@@ -61,6 +67,10 @@ class _Parts:
         """Histories; one position of a prompt is its beginning."""
         recipe = self.recipe
         return kind(self.store.interactions, liked_from=recipe.liked_from, longest=recipe.longest - 1)
+
+    def planned(self, kind: type[Planned]) -> Task:
+        """A step of a pipeline, which reads what the recipe's other steps will say."""
+        return kind(self.dialogues, self.recipe.asks, predicted=self.recipe.tasks)
 
     def candidates(self, history: int = 0) -> int:
         """As many candidates as fit beside a history, a quarter of the prompt left to the question. What is too long is
@@ -107,6 +117,10 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "suggested": lambda parts: Suggested(parts.dialogues),
     "conversation": lambda parts: Conversation(parts.dialogues),
     "described": lambda parts: Described(parts.store.catalogue),
+    "goal": lambda parts: parts.planned(Goal),
+    "topic": lambda parts: parts.planned(Topic),
+    "item": lambda parts: parts.planned(Item),
+    "response": lambda parts: parts.planned(Response),
     "rating": lambda parts: Rating(parts.rated("rating"), liked_from=parts.recipe.liked_from),
     "rated": lambda parts: Rated(parts.rated("rated"), longest=ratings_within(parts.recipe.longest)),
     "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates(LONGEST)),
@@ -118,13 +132,27 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
 
 
 def build_tasks(recipe: Recipe, store: Store) -> dict[str, tuple[Task, float]]:
-    """Task name -> the task on this store and its share. Raises RecipeError for a task nobody knows, and for one that
-    asks for ratings or reviews of a store that has none.
+    """Task name -> the task on this store and its share; optional tasks without an example are left out.
+
+    Raises RecipeError for a task nobody knows, for one that asks for ratings or reviews of a store that has none, and
+    where no task is left.
     """
     if unknown := set(recipe.tasks) - set(_BUILD):
         raise RecipeError(f"recipe {recipe.name!r}: unknown task {sorted(unknown)}; known are {', '.join(_BUILD)}")
     parts = _Parts(recipe, store)
-    return {name: (_BUILD[name](parts), share) for name, share in recipe.tasks.items()}
+    made = {name: (_BUILD[name](parts), share) for name, share in recipe.tasks.items()}
+    kept = {name: pair for name, pair in made.items() if not pair[0].optional or _asked(pair[0])}
+    if not kept:
+        raise RecipeError(
+            f"recipe {recipe.name!r}: {store.path} has no example of any of {', '.join(made)}; they need training "
+            "dialogues in which an agent speaks (`promptrec import redial`)"
+        )
+    return kept
+
+
+def _asked(task: Task) -> bool:
+    """Whether training has an example of it."""
+    return next(task.examples("train", random.Random(0)), None) is not None
 
 
 def _lacking(parts: _Parts, task: str, what: str) -> RecipeError:

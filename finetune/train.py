@@ -20,6 +20,8 @@ from data.store import Store
 from finetune.mixture import Mixture
 from finetune.model import build_model
 from finetune.objective import OBJECTIVES, Loss, Objective
+from finetune.parts import Parts
+from finetune.phases import Phase, phases
 from finetune.precision import usable
 from finetune.recipe import Recipe, RecipeError
 from finetune.resume import (
@@ -33,7 +35,7 @@ from finetune.resume import (
     trim_log,
 )
 from finetune.selection import Selection
-from finetune.strategy import Stage, open_parameters
+from finetune.strategy import open_parameters
 from finetune.tasks import build_tasks
 from finetune.validation import validate
 from prompts.batch import Batch
@@ -79,21 +81,26 @@ def tune(
     place = saved_place(out) if resume else None
     model = build_model(recipe, store, encoder, tuned=load_encoder(out) if place is not None else None)
     tasks = build_tasks(recipe, store)
-    mixture = Mixture(
-        tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest, word_share=recipe.word_share
-    )
+    model.hearing.tuned_on(tasks)
     if place is not None:
         load_weights(out, model)
     if accelerator.is_main_process:
         trim_log(log, place)
     figures: Mapping[str, float] = place.figures if place is not None else {}
-    for number, stage in enumerate(recipe.tuned.stages):
-        if place is None or number >= place.stage:
-            run = _Run(recipe, model, mixture, accelerator, out, stage, number, progress)
-            figures = run.go(place if place is not None and number == place.stage else Place(number, 0))
+    parts = Parts(out, model, recipe, accelerator)
+    for number, phase in enumerate(phases(recipe, tasks)):
+        if place is not None and number < place.stage:
+            continue
+        begun = place is not None and number == place.stage and place.step > 0
+        parts.start(phase, begun=begun)
+        run = _Run(phase, model, accelerator, out, number, progress)
+        figures = run.go(place if place is not None and begun else Place(number, 0))
+        parts.finish(phase, figures)
     accelerator.wait_for_everyone()
     if accelerator.is_main_process:
+        parts.join()
         save_checkpoint(model, out / "model", recipe=dataclasses.asdict(recipe), figures=figures, half=half)
+        parts.clear()
     return out / "model"
 
 
@@ -101,13 +108,18 @@ class _Run:
     """One stage of one run."""
 
     def __init__(
-        self, recipe: Recipe, model: PromptedLM, mixture: Mixture, accelerator: Accelerator, out: Path, stage: Stage,
-        number: int, progress: Progress | None,
+        self, phase: Phase, model: PromptedLM, accelerator: Accelerator, out: Path, number: int,
+        progress: Progress | None,
     ) -> None:
-        self.recipe, self.model, self.mixture, self.accelerator = recipe, model, mixture, accelerator
+        recipe = phase.recipe
+        self.recipe, self.model, self.accelerator = recipe, model, accelerator
+        self.mixture = Mixture(
+            phase.tasks, model.encoder, batch_tokens=recipe.batch_tokens, longest=recipe.longest,
+            word_share=recipe.word_share,
+        )
         self.out, self.number, self.progress = out, number, progress
         try:
-            names = open_parameters(model, stage)
+            names = open_parameters(model, phase.stage)
         except ValueError as error:
             raise RecipeError(f"recipe {recipe.name!r}: {error}") from error
         self.optimizer = torch.optim.AdamW(_groups(model, names, recipe), betas=(0.9, 0.98), eps=1e-6, fused=True)

@@ -7,6 +7,7 @@
     codes.json           the codes of the items, in the order of `items.json`, where items are said by codes
     text.safetensors     text vectors of the catalogue it was made for, so that no text encoder is needed there
     behaviour.*          what was tuned on behaviour on top of the text encoder, for items of other catalogues
+    parts/TASK/          models that were tuned further on one task each, where there are any; checkpoints like this one
 
 A folder is written whole or not at all.
 """
@@ -31,19 +32,21 @@ from data.records import Item
 from prompts.adapter import load_adapter
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
+from prompts.encoding import TASK_MARKS
 from prompts.hearing.base import Hearing
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
-from prompts.slot_tokens import add_slot_tokens
+from prompts.slot_tokens import add_slot_tokens, add_task_marks
 from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
 __all__ = ["CARD", "FORMAT", "CheckpointError", "item_key", "load_checkpoint", "read_card", "save_checkpoint"]
 
 _CODES = "codes.json"
+_PARTS = "parts"
 _ADAPTER = "adapter_model.safetensors"
 _ID_TABLES = ("items.ids.weight", "items.bias.weight", "items.traits")
 
@@ -101,7 +104,12 @@ def _write(
     else:
         # A copy, so that the model at hand keeps its precision.
         (copy.deepcopy(model.lm).half() if half else model.lm).save_pretrained(folder / "lm")
-    state = {name: value for name, value in model.state_dict().items() if not name.startswith("lm.")}
+    apart = ("lm.", "hearing.parts.")
+    state = {name: value for name, value in model.state_dict().items() if not name.startswith(apart)}
+    for task, part in model.hearing.parts.items():
+        assert isinstance(part, PromptedLM)
+        (folder / _PARTS / task).mkdir(parents=True)
+        _write(part, folder / _PARTS / task, recipe, figures, half)
     save_file({name: _shrunk(value, half) for name, value in state.items()}, folder / "prompt.safetensors")
     if model.items is not None:
         save_file({"text": _shrunk(model.items.text, half)}, folder / "text.safetensors")
@@ -158,6 +166,8 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
         raise CheckpointError(f"{folder / 'prompt.safetensors'} does not fit {CARD}: {', '.join(wrong)}; tune it again")
+    for part in sorted((folder / _PARTS).glob(f"*/{CARD}")):
+        model.hearing.parts[part.parent.name] = load_checkpoint(part.parent, catalogue, encoder)
     return model
 
 
@@ -179,6 +189,7 @@ def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> An
             f"{folder} is an adapter for the language model {base!r}, which cannot be loaded: {error}; put it there"
         ) from error
     add_slot_tokens(lm, known)
+    add_task_marks(lm, known, [mark for mark in TASK_MARKS if mark in tokenizer.get_vocab()])
     if codes is not None:
         add_codes(lm, known, codes)
     if known.get_vocab() != tokenizer.get_vocab():

@@ -17,6 +17,8 @@ from prompts.prompt import Message, Piece, Prompt, Role, Slot
 
 SPECIALS = ("[SYSTEM]", "[USER]", "[AGENT]", "[REC]", "[ITEM]", "[FACT]")
 SLOT_TOKENS = SPECIALS[3:]
+TASK_MARKS = ("[GOAL]", "[TOPIC]", "[NEXT]", "[REPLY]")
+"""Tokens that ask for a task at the end of a prompt, known to the models that were tuned on them."""
 _MARKS: dict[Role, str] = {"system": "[SYSTEM]", "user": "[USER]", "agent": "[AGENT]"}
 _MARKUP = ("<>", "[]", "{}", "||")
 _UNWANTED = {ord(OPEN): None, ord(CLOSE): None}
@@ -51,7 +53,7 @@ class Encoder:
         self.tokenizer, self.vectors, self.limit, self.inline = tokenizer, vectors, limit, inline and vectors
         self._row, self._title, self._code = row, title, code
         known = tokenizer.get_vocab()
-        self.special = {name: known[name] for name in SPECIALS if name in known}
+        self.special = {name: known[name] for name in (*SPECIALS, *TASK_MARKS) if name in known}
         if lacking := [name for name in SLOT_TOKENS if name not in self.special]:
             raise ValueError(f"the tokenizer lacks {', '.join(lacking)}; call prompts.slot_tokens.add_slot_tokens")
         self._chats = bool(getattr(tokenizer, "chat_template", None)) and "[AGENT]" not in self.special
@@ -64,8 +66,9 @@ class Encoder:
     def __call__(self, prompt: Prompt, *, learn_context: bool = False, limit: int | None = None) -> Encoded:
         """Encode a prompt. Without a target the agent's message is left open for the LM to continue.
 
-        `learn_context` puts a label on every word of the conversation (dialogue modelling), not on the target alone;
-        `limit` is how many positions to use where that is fewer than the model has. Raises TooLong.
+        `learn_context` puts a label on every word of the conversation (dialogue modelling), not on the target alone; an
+        item that a slot of an agent's earlier message asks for is learned either way. `limit` is how many positions to
+        use where that is fewer than the model has. Raises TooLong.
         """
         head, parts, tail = self._chat(prompt) if self._chats else self._marked(prompt, learn_context)
         most = self.limit if limit is None else min(limit, self.limit)
@@ -113,7 +116,7 @@ class Encoder:
         parts: list[_Part] = []
         messages, opened = _opened(prompt)
         for message in messages:
-            part = self._message(message, learn and message.role != "system")
+            part = self._message(message, learn and message.said and message.role != "system")
             if message.role == "system":
                 head.extend(part.opening)
                 head.extend(part.words)
@@ -166,7 +169,7 @@ class Encoder:
                     slot = isinstance(piece, Slot) and name == "REC" and learn
                     out.add(self.special["[ITEM]"], row=row, target=row if slot else NO_ITEM)
                     continue
-                asked = isinstance(piece, Slot) and name == "REC" and learn
+                asked = isinstance(piece, Slot) and name == "REC" and (learn or role == "agent")
                 out.add(self.special[f"[{name}]"], learn=learn, target=row if asked else NO_ITEM)
                 if row != NO_ITEM:
                     closing.add(self.special["[ITEM]"], row=row)

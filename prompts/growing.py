@@ -51,7 +51,14 @@ def without_ids(lm: LanguageModel, rows: Sequence[int]) -> LanguageModel:
 
 def _prompted(model: Any, catalogue: Catalogue, encoder: Encodes | None) -> LanguageModel:
     items = None if model.items is None else _items(model.items, catalogue, len(model.catalogue), encoder)
-    return _on(model, catalogue, items)
+    made: Any = _on(model, catalogue, items)
+    if model.hearing.parts:
+        made.hearing = copy.copy(model.hearing)
+        made.hearing._modules = dict(model.hearing._modules)
+        made.hearing.parts = type(model.hearing.parts)(
+            {name: _prompted(part, catalogue, encoder) for name, part in model.hearing.parts.items()}
+        )
+    return made  # type: ignore[no-any-return]
 
 
 def _on(model: Any, catalogue: Catalogue, items: Any) -> LanguageModel:

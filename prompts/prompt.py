@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from data.records import ItemRef
@@ -11,7 +11,7 @@ from data.records import ItemRef
 Role = Literal["system", "user", "agent"]
 
 
-SlotName = Literal["REC", "ITEM", "FACT"]
+SlotName = Literal["REC", "ITEM", "FACT", "GOAL", "TOPIC", "NEXT", "REPLY"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Slot:
     """A place the LM leaves open, written `[REC]`, `[ITEM]` or `[FACT]`, for the house to fill with what is true.
 
     REC is a recommended item (the item head scores its state; `target` trains it, None at serving time), ITEM an item
-    the user already named, FACT a value that the catalogue states.
+    the user already named, FACT a value that the catalogue states. The others are no places but marks, which ask for a
+    task at the end of a prompt (`prompts.planned`).
     """
 
     target: str | None = None
@@ -34,10 +35,14 @@ Piece = str | ItemRef | Slot
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one role says. Strings in `pieces` are untrusted text: they can never become special tokens."""
+    """What one role says. Strings in `pieces` are untrusted text: they can never become special tokens.
+
+    `said` is False for the wording of a question, which is no word of a conversation and never learned as one.
+    """
 
     role: Role
     pieces: tuple[Piece, ...]
+    said: bool = field(default=True, compare=False)
 
     @property
     def text(self) -> str:

@@ -23,6 +23,10 @@ class Task(ABC):
     """The template file, where several tasks share one; else the task's own name."""
     learns_context: ClassVar[bool] = False
     """Whether tuning puts a loss on every word of the conversation (dialogue modelling), not on the target alone."""
+    optional: ClassVar[bool] = False
+    """Whether a store without examples of it does without, where the recipe has other tasks."""
+    judged: ClassVar[str] = "perplexity"
+    """The validation figure by which weights that are tuned on this task alone are chosen."""
 
     @abstractmethod
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:

@@ -61,7 +61,7 @@ class Template:
             messages += (Message("system", self._fill(self.system, example.fields)),)
         messages += example.context
         if self.source:
-            messages += (Message("user", self._fill(self.source, example.fields)),)
+            messages += (Message("user", self._fill(self.source, example.fields), said=False),)
         return Prompt(messages, self._fill(self.target, example.fields), example.user)
 
     def say(self, fields: Mapping[str, Value]) -> tuple[Piece, ...]:

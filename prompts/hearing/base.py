@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import torch
@@ -29,9 +29,17 @@ class Hearing(nn.Module, ABC):
     message; its target is then at the position before it.
     """
 
+    parts: nn.ModuleDict
+    """Models that were tuned further on one task each, by its name, beside the one that has this hearing; in most none.
+    """
+
     def __init__(self, width: int = 0, candidates: int = 0) -> None:
         super().__init__()
         self.candidates = candidates
+        self.parts = nn.ModuleDict()
+
+    def tuned_on(self, tasks: Collection[str]) -> None:
+        """Hear, before tuning, which tasks the model is tuned on; few kinds ask."""
 
     @abstractmethod
     def asked(self, prompt: Prompt) -> Prompt:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent.rankers import bigrec, llmrank, nir, penha_hauff, sileo
 from data.records import ItemRef
 from prompts.example import Example, Said
+from prompts.plan import PARTS
 from prompts.prompt import Message, Slot
 from prompts.registry import classes_in
 from prompts.task import Task
@@ -23,7 +24,7 @@ TASKS = classes_in("prompts.tasks", Task)
 SHIPPED = {file.name for file in resources.files("prompts.templates").iterdir() if file.name.endswith(".toml")}
 FIELDS_OF = {task.wording or task.name: task.fields for task in TASKS.values()} | dict.fromkeys(FILES, TALK_FIELDS) | {
     "sileo": sileo.FIELDS, "llmrank": llmrank.FIELDS, "nir": nir.FIELDS, "bigrec": bigrec.FIELDS,
-    "probes": penha_hauff.FIELDS,
+    "probes": penha_hauff.FIELDS, "plan": frozenset(PARTS),
 }
 
 ASKED_ONLY = "cross_domain"
