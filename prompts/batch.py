@@ -23,6 +23,15 @@ class Batch:
     targets: Tensor
     users: Tensor
 
+    @property
+    def given(self) -> Tensor:
+        """(B, L) True at the positions before the first that is learned: what may be read before all positions. One
+        where an item is asked for is given, what stands after it is not.
+        """
+        known = self.labels != IGNORE
+        after = (self.targets != NO_ITEM).cumsum(1) - (self.targets != NO_ITEM).long()
+        return (self.mask == 1) & (known.cumsum(1) == 0) & (after == 0)
+
     def to(self, device: torch.device | str) -> Batch:
         """The same batch on a device."""
         return Batch(*(getattr(self, name).to(device) for name in self.__slots__))

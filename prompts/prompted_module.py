@@ -76,7 +76,7 @@ class PromptedModule(nn.Module):
             embeds = embeds.index_put((here,), said)
         mask = batch.mask
         if self.soft is not None:
-            rows = self.soft(batch.users).to(embeds.dtype)
+            rows = self.soft(batch, embeds).to(embeds.dtype)
             embeds, mask = _before_text(rows, embeds, mask)
         return embeds, mask, vectors
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
+from prompts.batch import Batch
+
 
 class SoftPrompt(nn.Module, ABC):
     """`length` rows of the LM's width for every prompt of a batch. Subclasses are built from (length, width, users).
@@ -24,5 +26,9 @@ class SoftPrompt(nn.Module, ABC):
         self.width = width
 
     @abstractmethod
-    def forward(self, users: Tensor) -> Tensor:
-        """User rows (B,), -1 where there is none -> (B, length, width)."""
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+        """A batch and its embeddings (B, L, width), item vectors in their places -> rows (B, length, width).
+
+        `entities` (n, size) are the states of a knowledge graph's entities where the model has one. Rows are read
+        before all else, so what is learned of a batch may not be read: see `Batch.given`.
+        """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from prompts.batch import Batch
 from prompts.soft.base import SoftPrompt
 
 
@@ -21,7 +22,8 @@ class Personal(SoftPrompt):
         with torch.no_grad():
             self.table.weight[0] = 0.0
 
-    def forward(self, users: Tensor) -> Tensor:
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+        users = batch.users
         known = (users >= 0) & (users + 1 < self.table.num_embeddings)
         own: Tensor = self.table(torch.where(known, users + 1, 0)).view(-1, self.length, self.width)
         return self.shared + own * known.view(-1, 1, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from prompts.batch import Batch
 from prompts.soft.base import SoftPrompt
 
 
@@ -17,5 +18,5 @@ class Shared(SoftPrompt):
         super().__init__(length, width)
         self.rows = nn.Parameter(torch.empty(length, width).normal_(std=0.02))
 
-    def forward(self, users: Tensor) -> Tensor:
-        return self.rows.expand(users.shape[0], -1, -1)
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+        return self.rows.expand(len(batch.users), -1, -1)

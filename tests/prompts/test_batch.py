@@ -42,3 +42,11 @@ def test_a_batch_moves_as_a_whole() -> None:
     assert {tensor.device.type for tensor in map(
         lambda name: getattr(collate([one], 0).to(torch.device("meta")), name), ("ids", "mask", "users", "labels")
     )} == {"meta"}  # fmt: skip
+
+
+@given(rows=st.lists(encoded(), min_size=1, max_size=5))
+def test_what_is_given_ends_where_something_is_learned(rows: list[Encoded]) -> None:
+    for one, given_here in zip(rows, collate(rows, 99).given.tolist(), strict=True):
+        labelled = next((place for place, label in enumerate(one.labels) if label != IGNORE), len(one))
+        asked = next((place for place, target in enumerate(one.targets) if target != NO_ITEM), len(one))
+        assert [place for place, kept in enumerate(given_here) if kept] == list(range(min(labelled, asked + 1, len(one))))

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
 from data.synthetic import World
+from prompts.batch import Batch
+from prompts.encoded import IGNORE
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
@@ -17,6 +20,19 @@ from tests.tiny_models import KINDS, USERS, WIDTH, prompted
 KNOWN = classes_in("prompts.soft", SoftPrompt)
 PROMPT = Prompt.of("what should i watch")
 NEW = 10
+
+
+def rows(soft: SoftPrompt, users: list[int]) -> Tensor:
+    """Its rows before four words, the third an item, of each user."""
+    shape = (len(users), 4)
+    none = torch.full(shape, -1)
+    items = none.clone()
+    items[:, 2] = torch.arange(len(users)) % 3
+    batch = Batch(torch.full(shape, 7), torch.ones(shape, dtype=torch.long), items, torch.full(shape, IGNORE), none,
+                  torch.tensor(users))
+    torch.manual_seed(1)
+    made: Tensor = soft(batch, torch.randn(*shape, WIDTH))
+    return made
 
 
 @pytest.fixture(scope="module", params=[(kind, name) for kind in KINDS for name in KNOWN], ids="-".join)
@@ -34,7 +50,7 @@ def test_the_folder_holds_the_soft_prompts_we_know() -> None:
 def test_rows_are_of_the_lms_width_for_known_new_and_no_users(name: str) -> None:
     soft = KNOWN[name](3, WIDTH, users=USERS)
     assert soft.name == name
-    assert soft(torch.tensor([0, -1, USERS - 1, USERS, 10**6])).shape == (5, 3, WIDTH)
+    assert rows(soft, [0, -1, USERS - 1, USERS, 10**6]).shape == (5, 3, WIDTH)
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -46,7 +62,7 @@ def test_a_soft_prompt_without_rows_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_row_can_be_tuned(name: str) -> None:
     soft = KNOWN[name](3, WIDTH, users=USERS)
-    soft(torch.tensor([1, 2])).sum().backward()
+    rows(soft, [1, 2]).sum().backward()
     assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in soft.parameters())
 
 
