@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers import DynamicCache
 
 from data.records import ItemRef
 from prompts.batch import Batch, collate
 from prompts.encoded import IGNORE, NO_ITEM
 from prompts.generation import Detokeniser
-from prompts.hearing.base import Hearing, Sums, at
+from prompts.hearing.base import Hearing, Sums
 from prompts.prompt import Message, Prompt
 from prompts.ranking import answering
 
@@ -70,10 +71,14 @@ class WordHearing(Hearing):
         """Log-probabilities (m, V + n_items) of what follows the True places of (B, L): words first, then items."""
         columns = places.any(0).nonzero().squeeze(1)
         out = model(batch, columns)
-        assert model.items is not None and out.vectors is not None
-        states = out.states[places].float()
-        items = model.items.hear(states, out.vectors.float()).log_softmax(1) + self.pointer(states)
-        return torch.cat([out.logits[places[:, columns]].float().log_softmax(1), items], 1).log_softmax(1)
+        assert out.vectors is not None
+        return self._follows(model, out.states[places], out.logits[places[:, columns]], out.vectors)
+
+    def _follows(self, model: PromptedModule, states: Tensor, logits: Tensor, vectors: Tensor) -> Tensor:
+        assert model.items is not None
+        states = states.float()
+        items = model.items.hear(states, vectors.float()).log_softmax(1) + self.pointer(states)
+        return torch.cat([logits.float().log_softmax(1), items], 1).log_softmax(1)
 
     def scores(self, model: PromptedModule, batch: Batch, places: Tensor) -> Tensor:
         # Given that an item comes next, the words of the softmax say nothing of which.
@@ -104,21 +109,27 @@ class WordHearing(Hearing):
         decode = Detokeniser(tokenizer, frozenset({encoder.end}), hidden)
         said: list[str | ItemRef] = []
         words: list[int] = []
+        kept = DynamicCache(config=model.lm.config)
+        embeds, _, vectors = model.embed(collate([read], encoder.pad).to(model.device))
+        assert model.items is not None and vectors is not None
+        table = model.lm.get_input_embeddings()
         for _ in range(max_new_tokens):
-            batch = collate([read], encoder.pad).to(model.device)
-            logp = self.next_token(model, batch, at(batch.mask.sum(1) - 1, batch.mask))[0]
+            out = model.lm(
+                inputs_embeds=embeds, past_key_values=kept, use_cache=True, output_hidden_states=True, logits_to_keep=1
+            )
+            logp = self._follows(model, out.hidden_states[-1][:, -1], out.logits[:, -1], vectors)[0]
             logp[hidden] = -torch.inf
             spoken, named = logp.tensor_split([len(logp) - len(model.catalogue)])
             if named.logsumexp(0) < spoken.max():
-                word = int(spoken.argmax())
-                if word == encoder.end:
+                word = spoken.argmax()
+                if int(word) == encoder.end:
                     break
-                read.add(word)
-                words.append(word)
+                embeds = table(word).view(1, 1, -1)
+                words.append(int(word))
                 continue
-            row = int(named.argmax())
-            read.add(encoder.special["[ITEM]"], row=row)
-            said += [decode(words), ItemRef(model.catalogue.items[row].id)]
+            row = named.argmax()
+            embeds = model.items.say(row, vectors).to(embeds.dtype).view(1, 1, -1)
+            said += [decode(words), ItemRef(model.catalogue.items[int(row)].id)]
             words = []
         return tuple(piece for piece in (*said, decode(words)) if piece)
 

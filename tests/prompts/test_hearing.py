@@ -4,6 +4,7 @@ order.
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,44 @@ def test_a_reply_says_words_and_items_as_the_one_distribution_has_them(world: Wo
     after = [hearing.say(lm, Prompt((asked, Message("agent", pieces))), max_new_tokens=6)
              for pieces in ((), (ItemRef(first), " "), (ItemRef(world.catalogue.ids[0]), " "))]
     assert len(set(after)) == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reply_is_what_would_be_said_if_all_were_read_anew_at_each_step(world: World, kind: str) -> None:
+    lm, steps = model(world, "word", kind), 8
+    hearing: Any = lm.hearing
+    pieces = set()
+    # Items more and more often.
+    for bias, prompt in product((-16.0, -8.0, -4.0, 0.0), talk(world)):
+        hearing.pointer.bias.fill_(bias)
+        anew = _read_anew(lm, prompt, steps)
+        assert hearing.say(lm, prompt, max_new_tokens=steps) == anew
+        pieces |= {type(piece) for piece in anew}
+    assert pieces == {str, ItemRef}
+
+
+def _read_anew(lm: PromptedLM, prompt: Prompt, steps: int) -> tuple[str | ItemRef, ...]:
+    hearing: Any = lm.hearing
+    read = lm.encoder(prompt, limit=lm.encoder.limit - steps)
+    special = sorted({*lm.tokenizer.all_special_ids, *lm.encoder.special.values()} - {lm.encoder.end})
+    said: list[str | ItemRef] = []
+    words: list[int] = []
+    for _ in range(steps):
+        batch = collate([read], lm.encoder.pad)
+        logp = hearing.next_token(lm, batch, at(batch.mask.sum(1) - 1, batch.mask))[0]
+        logp[special] = -torch.inf
+        spoken, named = logp.tensor_split([len(logp) - len(lm.catalogue)])
+        word, row = int(spoken.argmax()), int(named.argmax())
+        if named.logsumexp(0) >= spoken.max():
+            read.add(lm.encoder.special["[ITEM]"], row=row)
+            said += [lm.tokenizer.decode(words), ItemRef(lm.catalogue.items[row].id)]
+            words = []
+        elif word == lm.encoder.end:
+            break
+        else:
+            read.add(word)
+            words.append(word)
+    return tuple(piece for piece in (*said, lm.tokenizer.decode(words)) if piece)
 
 
 @pytest.mark.parametrize("kind", KINDS)
