@@ -20,6 +20,7 @@ class Copying:
     tasks: Mapping[str, Mapping[str, float]] = {
         "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
         "conversation": {"dialogue": 1.0}, "mese": {"dialogue": 1.0},
+        "unimind_s": dict.fromkeys(("goal", "topic", "item", "response"), 0.25),
         "p5": dict.fromkeys(("rating", "next_item", "why", "review", "direct"), 0.2),
     }
 

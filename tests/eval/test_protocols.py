@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {
     "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",
-    "p5-instruments", "redial", "inspired",
+    "p5-instruments", "redial", "inspired", "goals",
 }
 
 
@@ -67,6 +68,29 @@ def _keep_vectors(store: Store) -> None:
 @pytest.fixture(scope="module")
 def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     """An untrained LM of a few thousand weights over the store."""
+    return _checkpoint(store, tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def planner(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Options:
+    """The same model as a pipeline, and the store with goals and topics: what to tell a measurement of them."""
+    from prompts.hearing.pipeline import TASKS, PipelineHearing
+
+    folder = tmp_path_factory.mktemp("planned")
+    dialogues = [
+        replace(dialogue, turns=tuple(replace(turn, goal=turn.speaker, topic="films") for turn in dialogue.turns))
+        for dialogue in store.dialogues
+    ]
+    labelled = write_store(
+        folder / "synthetic", store.catalogue, dialogues=dialogues, name=store.name, source="synthetic"
+    )
+    hearing = PipelineHearing()
+    hearing.tuned_on(TASKS)
+    model = _checkpoint(labelled, folder / "planner", hearing=hearing)
+    return Options(labelled.path, runs=folder / "runs", tuning=Copying(model))
+
+
+def _checkpoint(store: Store, folder: Path, **settings: Any) -> str:
     import torch
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -89,8 +113,8 @@ def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
         max_position_embeddings=512, initializer_range=0.3,
     )
     items = VectorIndexing(torch.randn(len(store.catalogue), 8), 16)
-    model = PromptedLM(LlamaForCausalLM(config), fast, store.catalogue, items=items, name="tiny")
-    return str(save_checkpoint(model, tmp_path_factory.mktemp("models") / "tiny", recipe={}))
+    model = PromptedLM(LlamaForCausalLM(config), fast, store.catalogue, items=items, name="tiny", **settings)
+    return str(save_checkpoint(model, folder, recipe={}))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +162,9 @@ def made(
             users = 5 if name == "simulator" else 40
             options = Options(store=store.path, model=model, users=users, turns=30, repeats=1)
             if name in TRAINS:
-                options = request.getfixturevalue("trains")(name)
+                options = request.getfixturevalue("planner") if name == "goals" else (
+                    request.getfixturevalue("trains")(name)
+                )
             result, file = running.run(name, options, out=tmp_path / f"{name}.json")
             assert read_result(file).rows == tuple(
                 type(row)(row.system, row.kind, row.metrics, round(row.seconds, 3), round(row.peak_mb, 1))
@@ -292,3 +318,18 @@ def test_what_cannot_be_measured_is_refused_with_the_way_out(name: str, way_out:
     bare = write_store(tmp_path / "bare", make_world(0).catalogue, name="bare", source="made up")
     with pytest.raises(ValueError, match=way_out):
         FOUND[name].run(Options(store=bare.path, model="scripted"))
+
+
+def test_goals_are_planned_beside_guesses_that_know_the_turns_before(made: Callable[[str], Result]) -> None:
+    result = made("goals")
+    assert [row.system for row in result.rows] == ["unimind_s", "most_frequent", "repeat", "bigram"]
+    figures = {f"{kind}_{name}" for kind in ("goal", "topic") for name in ("P", "R", "F1", "accuracy")}
+    assert all(set(row.metrics) == figures for row in result.rows)
+    # The agent's goal is always the agent's, and follows the user's.
+    assert result.row("bigram").metrics["goal_F1"].mean == 1 and result.row("repeat").metrics["topic_F1"].mean == 1
+    assert result.row("unimind_s").metrics["goal_accuracy"].mean < 0.5
+
+
+def test_goals_are_measured_where_there_are_any(trains: Callable[[str], Options]) -> None:
+    with pytest.raises(ValueError, match="no agent's turn of Synthetic World's test dialogues has a goal or a topic"):
+        FOUND["goals"].run(trains("goals"))
