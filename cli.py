@@ -238,6 +238,7 @@ def evaluate(
     runs: Annotated[Path | None, typer.Option(help="Folder of models (else runs/eval/NAME) or transcripts.")] = None,
     candidates: Annotated[Path | None, typer.Option(help="File of candidates, where a measurement has one.")] = None,
     zero_shot_store: Annotated[list[Path] | None, typer.Option(help="Store to learn from for another one.")] = None,
+    dialogues: Annotated[Path | None, typer.Option(help="Store whose test dialogues the chat is led through.")] = None,
     server: Annotated[str | None, typer.Option(help="Address of a running system to measure instead.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -249,7 +250,7 @@ def evaluate(
 
     options = Options(
         store, model, encoder, seeds=tuple(seed or (0,)), users=users or 1000, turns=turns, repeats=repeats,
-        recipes=tuple(recipe or ()), settings=tuple(settings or ()), candidates=candidates,
+        recipes=tuple(recipe or ()), settings=tuple(settings or ()), candidates=candidates, dialogues=dialogues,
         zero_shot_stores=tuple(zero_shot_store or ()), server=server, runs=runs, everyone=users is None,
         tuning=ByName(find_encoder(encoder)), tell=lambda line: typer.echo(line, err=True),
     )

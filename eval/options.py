@@ -25,7 +25,8 @@ class Options:
     Protocols that train get who can (`tuning`), the folder that keeps their runs (`runs`), the recipes to measure in
     place of their own (`recipes`) and settings of recipes (`settings`: "key=value" for all, "RECIPE.key=value" for
     one); `tell` hears how far a measurement is. `everyone` says that nobody bounded the users: a measurement that can
-    then takes all of them. `server` is the address of a running system to talk to in place of ours.
+    then takes all of them. `dialogues` is a store whose test dialogues a chat over another one is led through. `server`
+    is the address of a running system to talk to in place of ours.
     """
 
     store: Path | None = None
@@ -39,6 +40,7 @@ class Options:
     settings: tuple[str, ...] = ()
     candidates: Path | None = None
     zero_shot_stores: tuple[Path, ...] = ()
+    dialogues: Path | None = None
     server: str | None = None
     runs: Path | None = None
     everyone: bool = False

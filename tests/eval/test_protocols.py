@@ -160,7 +160,8 @@ def made(
         if name not in results:
             model = request.getfixturevalue("checkpoint") if name in NEEDS_A_LOCAL_MODEL else "scripted"
             users = 5 if name == "simulator" else 40
-            options = Options(store=store.path, model=model, users=users, turns=30, repeats=1)
+            led = store.path if name == "chat-replies" else None
+            options = Options(store=store.path, model=model, users=users, turns=30, repeats=1, dialogues=led)
             if name in TRAINS:
                 options = request.getfixturevalue("planner") if name == "goals" else (
                     request.getfixturevalue("trains")(name)
@@ -333,3 +334,23 @@ def test_goals_are_planned_beside_guesses_that_know_the_turns_before(made: Calla
 def test_goals_are_measured_where_there_are_any(trains: Callable[[str], Options]) -> None:
     with pytest.raises(ValueError, match="no agent's turn of Synthetic World's test dialogues has a goal or a topic"):
         FOUND["goals"].run(trains("goals"))
+
+
+def test_the_chat_answers_recorded_talk_without_a_fault_and_faults_are_found(made: Callable[[str], Result]) -> None:
+    result = made("chat-replies")
+    agent, saboteur = (result.row(name).metrics for name in ("agent", "saboteur"))
+    assert agent["faults"].mean == agent["all_faults"].mean == 0 and agent["claims"].mean > 0
+    assert saboteur["all_faults"].mean > 0
+    assert 0 < agent["replies"].mean <= agent["all_replies"].mean and 0 < agent["distinct_replies"].mean <= 1
+
+
+@pytest.mark.parametrize(("dialogues", "way_out"), [
+    (False, "name a store with test dialogues by --dialogues"), (True, "no agent speaks in a test dialogue"),
+])  # fmt: skip
+def test_a_chat_is_led_through_dialogues_that_are_there(
+    dialogues: bool, way_out: str, store: Store, tmp_path: Path
+) -> None:
+    bare = write_store(tmp_path / "bare", store.catalogue, name="bare", source="made up")
+    options = Options(store.path, model="scripted", dialogues=bare.path if dialogues else None)
+    with pytest.raises(ValueError, match=way_out):
+        FOUND["chat-replies"].run(options)
