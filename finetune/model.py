@@ -14,6 +14,7 @@ from finetune.recipe import NEW, Recipe, RecipeError
 from finetune.tasks import held_dialogues
 from prompts.adapter import with_lora
 from prompts.behaviour_encoder import BehaviourEncoder
+from prompts.encoding import Encoder
 from prompts.hearing.base import Hearing
 from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
@@ -23,6 +24,8 @@ from prompts.indexing.traits import traits
 from prompts.indexing.vector import VectorIndexing
 from prompts.indexing.vector_start import start_vectors
 from prompts.item_vectors import ItemVectors
+from prompts.knowledge_encoder import KnowledgeEncoder
+from prompts.knowledge_graph import graph_of
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens, add_task_marks
@@ -54,17 +57,40 @@ def build_model(
     items = None
     if recipe.indexing == "vector":
         items = _items(recipe, store, encoder, tuned, width)
+    kind = _soft_kind(recipe) if strategy.soft else None
+    knowledge = None
+    if recipe.item_knowledge or (kind is not None and kind.knows):
+        knowledge = _knowledge(store, tokenizer)
     soft = None
-    if strategy.soft:
-        kinds = classes_in("prompts.soft", SoftPrompt)
-        if recipe.soft not in kinds:
-            raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
-        soft = kinds[recipe.soft](recipe.soft_length, width, users=len(store.interactions.users))
+    if kind is not None:
+        more = {"knowledge": knowledge} if kind.knows else {}
+        soft = kind(recipe.soft_length, width, users=len(store.interactions.users), **more)
     hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
     return PromptedLM(
         lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes,
-        hearing=hearing,
+        hearing=hearing, knowledge=knowledge,
     )
+
+
+def _soft_kind(recipe: Recipe) -> Any:
+    """The class of the recipe's soft prompt. Raises RecipeError."""
+    kinds = classes_in("prompts.soft", SoftPrompt)
+    if recipe.soft not in kinds:
+        raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
+    return kinds[recipe.soft]
+
+
+def _knowledge(store: Store, tokenizer: Any) -> KnowledgeEncoder:
+    """The store's knowledge graph, whose entities are found in texts by their names."""
+    catalogue = store.catalogue
+    read = Encoder(tokenizer, catalogue.row, str, vectors=True, limit=1)
+
+    def words(text: str) -> list[int]:
+        tokens = read.words(text)
+        # To a tokenizer all that it does not know is one and the same word, which names nobody.
+        return [] if tokenizer.unk_token_id in tokens else tokens
+
+    return KnowledgeEncoder(graph_of(store.knowledge, catalogue, words))
 
 
 def _items(

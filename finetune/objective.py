@@ -44,6 +44,14 @@ def joint(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     return Loss(total, float(words.detach()), tokens, float(item.detach()), items)
 
 
+def items(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """The cross-entropy of the items at `[REC]` over the whole catalogue alone (UniCRS, eq. 9), a mean over items."""
+    words, item, tokens, count = model.losses(batch)
+    # A batch without an item has nothing to learn, which a backward pass is told by a loss of nothing.
+    total = item_weight * item / count if count else 0.0 * words
+    return Loss(total, float(words.detach()), tokens, float(item.detach()), count)
+
+
 def per_example(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     """`joint`, but each example's tokens and items are averaged first and then all examples, as P5 was tuned (its code:
     a mean over the tokens of an answer, then over the batch): a long text weighs no more than a rating of one token.
@@ -84,5 +92,5 @@ def two_stage(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
 
 
 OBJECTIVES: Mapping[str, Objective] = {
-    "language": language, "joint": joint, "per_example": per_example, "two_stage": two_stage,
+    "language": language, "joint": joint, "items": items, "per_example": per_example, "two_stage": two_stage,
 }

@@ -16,6 +16,7 @@ from finetune.strategy import Strategy, find_strategy
 from prompts.indexing.coding import CODINGS
 from prompts.indexing.traits import BLOCK
 from prompts.indexing.vector import VectorOptions
+from prompts.knowledge_encoder import SIZE
 from prompts.planned import ASKS
 
 NEW = "new"
@@ -56,6 +57,8 @@ class Recipe:
     """Whether item vectors are made of the items' text, of rows of an id table, or of both (vector indexing)."""
     item_traits: bool = False
     """Whether they are also made of traits: who met what, what training dialogues name together, and facts."""
+    item_knowledge: bool = False
+    """Whether they are also made of the items' states in the store's knowledge graph (`prompts.knowledge_encoder`)."""
     item_head: str = "cosine"
     """How states are compared with item vectors: "cosine", or "plain" products as in SASRec."""
     item_dropout: float = 0.3
@@ -97,6 +100,9 @@ class Recipe:
     """Share of the positions of a batch whose words are learned in a step, drawn anew; items are learned in all."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
     """Task -> share of the examples."""
+    pretrain: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """Task -> share of the examples of a stage before all others, as prompts are pre-trained; none without any."""
+    pretrain_steps: int = 0
     item_weight: float = 1.0
     liked_from: float = 4.0
     disliked_to: float = 2.0
@@ -142,6 +148,8 @@ class Recipe:
             raise RecipeError('hears = "word" knows no `[REC]`, which the objective "per_example" reads; set "joint"')
         if (self.hears == "rerank") != (self.objective == "two_stage"):
             raise RecipeError('hears = "rerank" and objective = "two_stage" go together: set both, or neither')
+        if self.indexing != "vector" and (self.objective == "items" or self.item_knowledge):
+            raise RecipeError('the objective "items" and item_knowledge are of item vectors: set indexing = "vector"')
         if not 0 < self.word_share <= 1:
             raise RecipeError(f"word_share is a share above 0 and up to 1, got {self.word_share}")
         if self.new_words not in _WORDS:
@@ -162,11 +170,14 @@ class Recipe:
             raise RecipeError(f"unknown indexing {self.indexing!r}; known are {', '.join(INDEXINGS)}")
         if not self.tasks or any(share <= 0 for share in self.tasks.values()):
             raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
+        if bool(self.pretrain) != bool(self.pretrain_steps) or any(share <= 0 for share in self.pretrain.values()):
+            raise RecipeError("pretrain is a table of task = share with shares above 0, and pretrain_steps its steps: "
+                              f"set both, or neither; got {dict(self.pretrain)} and {self.pretrain_steps}")
         if self.precision not in _PRECISIONS:
             raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
         least = {
             "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
-            "code_levels": 1, "candidates": 2, "each_steps": 0,
+            "code_levels": 1, "candidates": 2, "each_steps": 0, "pretrain_steps": 0,
         }
         for key, low in least.items():
             if getattr(self, key) < low:
@@ -177,7 +188,7 @@ class Recipe:
         """What item vectors are made of. Raises ValueError."""
         return VectorOptions(
             self.item_text, self.item_ids, self.item_head, self.item_dropout, self.item_spread,
-            3 * BLOCK if self.item_traits else 0,
+            3 * BLOCK if self.item_traits else 0, SIZE if self.item_knowledge else 0,
         )
 
     @property

@@ -80,8 +80,9 @@ def find_strategy(name: str) -> Strategy:
 def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
     """Set `requires_grad` as the stage says and return the names that are now tuned.
 
-    Groups go by where a parameter lives: `soft.`, `lm.`, and `items.` and `hearing.` of a PromptedLM. Raises ValueError
-    where the stage opens a group that the model does not have, so that nothing is ever frozen silently.
+    Groups go by where a parameter lives: `soft.`, `lm.`, and `items.` and `hearing.` of a PromptedLM; `knowledge.` is
+    read by prompt and items, and is tuned with either. Raises ValueError where the stage opens a group that the model
+    does not have, so that nothing is ever frozen silently.
     """
     opened = []
     for name, parameter in model.named_parameters():
@@ -103,6 +104,8 @@ def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
 def _is_open(name: str, stage: Stage) -> bool:
     if name.startswith("soft."):
         return stage.prompt == "open"
+    if name.startswith("knowledge."):
+        return "open" in (stage.prompt, stage.head)
     if name.startswith(("items.", "hearing.")):
         return stage.head == "open"
     if isinstance(stage.lm, tuple):

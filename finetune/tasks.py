@@ -21,9 +21,11 @@ from prompts.tasks.direct import Direct
 from prompts.tasks.goal import Goal
 from prompts.tasks.history import History
 from prompts.tasks.item import Item
+from prompts.tasks.mentioned import Mentioned
 from prompts.tasks.next_item import NextItem
 from prompts.tasks.rated import Rated, ratings_within
 from prompts.tasks.rating import Rating
+from prompts.tasks.recommended import Recommended
 from prompts.tasks.response import Response
 from prompts.tasks.review import Review
 from prompts.tasks.sequential import Sequential
@@ -115,6 +117,8 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "cloze": lambda parts: parts.history(Cloze),
     "dialogue": lambda parts: Dialogue(parts.dialogues),
     "suggested": lambda parts: Suggested(parts.dialogues),
+    "mentioned": lambda parts: Mentioned(parts.dialogues, parts.store.catalogue),
+    "recommended": lambda parts: Recommended(parts.dialogues),
     "conversation": lambda parts: Conversation(parts.dialogues),
     "described": lambda parts: Described(parts.store.catalogue),
     "goal": lambda parts: parts.planned(Goal),

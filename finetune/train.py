@@ -81,6 +81,7 @@ def tune(
     place = saved_place(out) if resume else None
     model = build_model(recipe, store, encoder, tuned=load_encoder(out) if place is not None else None)
     tasks = build_tasks(recipe, store)
+    before = build_tasks(dataclasses.replace(recipe, tasks=recipe.pretrain), store) if recipe.pretrain else None
     model.hearing.tuned_on(tasks)
     if place is not None:
         load_weights(out, model)
@@ -88,7 +89,7 @@ def tune(
         trim_log(log, place)
     figures: Mapping[str, float] = place.figures if place is not None else {}
     parts = Parts(out, model, recipe, accelerator)
-    for number, phase in enumerate(phases(recipe, tasks)):
+    for number, phase in enumerate(phases(recipe, tasks, before)):
         if place is not None and number < place.stage:
             continue
         begun = place is not None and number == place.stage and place.step > 0

@@ -4,6 +4,7 @@
     lm/                  the whole LM and its tokenizer (or lm/ with the tokenizer and adapter/ with a PEFT adapter)
     prompt.safetensors   soft prompt and item head; item ids in the row order of `items.json`
     items.json           one key an item: a hash of its label, so that another store's same film keeps what was learned
+    graph.safetensors    the knowledge graph that soft prompt or items read: numbers and the tokens of names
     codes.json           the codes of the items, in the order of `items.json`, where items are said by codes
     text.safetensors     text vectors of the catalogue it was made for, so that no text encoder is needed there
     behaviour.*          what was tuned on behaviour on top of the text encoder, for items of other catalogues
@@ -37,6 +38,8 @@ from prompts.hearing.base import Hearing
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
+from prompts.knowledge_encoder import KnowledgeEncoder
+from prompts.knowledge_graph import KnowledgeGraph
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens, add_task_marks
@@ -117,7 +120,9 @@ def _write(
             model.items.tuned.save(folder)
     if model.codes is not None:
         (folder / _CODES).write_text(json.dumps(model.codes.written()), encoding="utf-8")
-    if model.items is not None or model.codes is not None:
+    if (knowledge := model.knowledge) is not None:
+        knowledge.graph.save(folder)
+    if model.items is not None or model.codes is not None or knowledge is not None:
         (folder / "items.json").write_text(json.dumps(_keys(model.catalogue)), encoding="utf-8")
     soft = model.soft
     write_card(folder, {
@@ -126,6 +131,7 @@ def _write(
         "items": None if model.items is None else model.items.options.card(), "reads": model.reads,
         "text_tuned": model.items is not None and model.items.tuned is not None,
         "hearing": {"name": model.hearing.name, "candidates": model.hearing.candidates},
+        "knowledge": None if knowledge is None else {"size": knowledge.size, "bases": knowledge.bases},
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
     })
@@ -139,12 +145,16 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     lm = _adapted(folder, card["base"], tokenizer, codes) if card["base"] else _language_model(folder / "lm")
     width = lm.get_input_embeddings().weight.shape[1]
     state = {name: value.float() for name, value in load_file(folder / "prompt.safetensors").items()}
+    knowledge = None
+    if about := card.get("knowledge"):
+        graph = KnowledgeGraph.load(folder).placed(_places(_read_keys(folder), catalogue))
+        knowledge = KnowledgeEncoder(graph, about["size"], about["bases"])
     items = None
     if card["indexing"] == "vector":
         options = VectorOptions(**card["items"]) if "items" in card else VectorOptions(ids=card["item_ids"])
         tuned = BehaviourEncoder.load(folder) if card.get("text_tuned") else None
         items = VectorIndexing(_text(folder, card, catalogue, encoder, options.text, tuned), width, options, tuned)
-        if options.ids or options.traits:
+        if options.ids or options.traits or options.knowledge:
             items.familiar = _place_ids(state, _read_keys(folder), catalogue)
         elif card["catalogue"] != catalogue.fingerprint:
             items.familiar = 0.0
@@ -156,12 +166,13 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     soft = None
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
-        soft = kind(card["soft"]["length"], width, users=card["soft"]["users"])
+        more = {"knowledge": knowledge} if kind.knows else {}
+        soft = kind(card["soft"]["length"], width, users=card["soft"]["users"], **more)
     heard = card.get("hearing", {"name": "slot", "candidates": 0})
     hearing = classes_in("prompts.hearing", Hearing)[heard["name"]](width, heard["candidates"])
     model = PromptedLM(
         lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=card.get("reads", "words"),
-        codes=codes, hearing=hearing,
+        codes=codes, hearing=hearing, knowledge=knowledge,
     )
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
@@ -219,13 +230,7 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
 
     Returns the share of the items that were there.
     """
-    wanted = _keys(catalogue)
-    if wanted == keys:
-        # Two items may have one title and year: on their own catalogue they keep their own rows.
-        return 1.0
-    at = {key: row for row, key in reversed(list(enumerate(keys)))}
-    found = [at.get(key, -1) for key in wanted]
-    index = torch.tensor(found, dtype=torch.long)
+    index = torch.tensor(_places(keys, catalogue), dtype=torch.long)
     known = (index >= 0).unsqueeze(1)
     for name in _ID_TABLES:
         if name not in state:
@@ -234,6 +239,16 @@ def _place_ids(state: dict[str, Tensor], keys: list[str], catalogue: Catalogue) 
         filler = table.mean(0, keepdim=True) if name == _ID_TABLES[1] else torch.zeros_like(table[:1])
         state[name] = torch.where(known, table[index.clamp(min=0)], filler)
     return float(known.float().mean())
+
+
+def _places(keys: list[str], catalogue: Catalogue) -> list[int]:
+    """The row that each item of a catalogue had when it was saved, -1 for one that was not there."""
+    wanted = _keys(catalogue)
+    if wanted == keys:
+        # Two items may have one title and year: on their own catalogue they keep their own rows.
+        return list(range(len(keys)))
+    at = {key: row for row, key in reversed(list(enumerate(keys)))}
+    return [at.get(key, -1) for key in wanted]
 
 
 def _keys(catalogue: Catalogue) -> list[str]:

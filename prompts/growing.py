@@ -1,7 +1,8 @@
 """A language model on a catalogue that was appended to: the same weights, and rows for the new items.
 
-A new item's vector is made of its text; its id row is zero and its bias the mean one, as for any item that tuning never
-saw (`prompts.checkpoint`). A model that says items by codes has none for a new item, and says them by their titles.
+A new item's vector is made of its text, and is in the middle of the others where items are made of a graph; its id row
+is zero and its bias the mean one, as for any item that tuning never saw (`prompts.checkpoint`). A model that says items
+by codes has none for a new item, and says them by their titles.
 """
 
 from __future__ import annotations
@@ -46,12 +47,15 @@ def without_ids(lm: LanguageModel, rows: Sequence[int]) -> LanguageModel:
             others = torch.ones(len(weight), dtype=torch.bool).index_fill(0, torch.tensor(rows), False)
             weight[~others] = weight[others].mean(0) if name == "bias" else 0.0
             items._modules[name] = _table(weight)
-    return _on(model, model.catalogue, items)
+    gone = frozenset(rows)
+    places = [-1 if row in gone else row for row in range(len(model.catalogue))]
+    return _on(model, model.catalogue, items, _knowing(model.knowledge, places))
 
 
 def _prompted(model: Any, catalogue: Catalogue, encoder: Encodes | None) -> LanguageModel:
     items = None if model.items is None else _items(model.items, catalogue, len(model.catalogue), encoder)
-    made: Any = _on(model, catalogue, items)
+    places = [*range(len(model.catalogue)), *[-1] * (len(catalogue) - len(model.catalogue))]
+    made: Any = _on(model, catalogue, items, _knowing(model.knowledge, places))
     if model.hearing.parts:
         made.hearing = copy.copy(model.hearing)
         made.hearing._modules = dict(model.hearing._modules)
@@ -61,14 +65,25 @@ def _prompted(model: Any, catalogue: Catalogue, encoder: Encodes | None) -> Lang
     return made  # type: ignore[no-any-return]
 
 
-def _on(model: Any, catalogue: Catalogue, items: Any) -> LanguageModel:
-    """The same weights over a catalogue and its item vectors."""
+def _knowing(knowledge: Any, places: Sequence[int]) -> Any:
+    """The encoder of a graph for a catalogue whose items had the rows `places` in its own; weights are shared."""
+    if knowledge is None:
+        return None
+    made = copy.copy(knowledge)
+    made._buffers = dict(knowledge._buffers)
+    made.graph = knowledge.graph.placed(places)
+    made._buffers["items"] = made.graph.items.to(knowledge.items.device)
+    return made
+
+
+def _on(model: Any, catalogue: Catalogue, items: Any, knowledge: Any) -> LanguageModel:
+    """The same weights over a catalogue, its item vectors and what a graph knows of it."""
     from prompts.prompted_lm import PromptedLM
 
     room = model.encoder.limit + (model.soft.length if model.soft is not None else 0)
     made = PromptedLM(
         model.lm, model.tokenizer, catalogue, items=items, soft=model.soft, name=model.name, limit=room,
-        reads=model.reads, hearing=model.hearing,
+        reads=model.reads, hearing=model.hearing, knowledge=knowledge,
     )
     # One set of weights answers one at a time, whichever of the two is asked.
     made._lock = model._lock

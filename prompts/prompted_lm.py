@@ -23,6 +23,7 @@ from prompts.history_encoding import HistoryEncoder
 from prompts.indexing.codes import Codes
 from prompts.indexing.title import title_trie
 from prompts.indexing.vector import VectorIndexing
+from prompts.knowledge_encoder import KnowledgeEncoder
 from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
 from prompts.prompted_module import PromptedModule
@@ -47,14 +48,17 @@ class PromptedLM(PromptedModule):
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
         reads: str = "words", codes: Codes | None = None, hearing: Hearing | None = None,
+        knowledge: KnowledgeEncoder | None = None,
     ) -> None:
-        super().__init__(lm, items, soft, hearing)
+        super().__init__(lm, items, soft, hearing, knowledge)
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
         self.reads = reads
         self.codes, self.code_ids = codes, [] if codes is None else codes.ids(tokenizer)
         self.encoder = self._encoder(room)
+        if soft is not None:
+            soft.bind(self.encoder)
         slots = {self.encoder.special[name] for name in SLOT_TOKENS}
         self._ends = _ends(lm, self.encoder.end)
         self._hidden = [token for token in tokenizer.all_special_ids if token not in slots]

@@ -16,6 +16,7 @@ from prompts.hearing.slot import SlotHearing
 from prompts.indexing.codes import Codes
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_loss import item_cross_entropy
+from prompts.knowledge_encoder import KnowledgeEncoder
 from prompts.soft.base import SoftPrompt
 
 
@@ -34,6 +35,7 @@ class PromptedModule(nn.Module):
     """What is tuned: the LM, the soft prompt put before its words, and the items that it says and hears.
 
     `hearing` is how items are heard where they have vectors (see prompts/hearing), at their `[REC]` if None.
+    `knowledge` makes states of a graph's entities, which item vectors and the soft prompt may read.
     `codes` are what items are said with where there are no item vectors; `reads` is "words", "items" or "cloze".
     """
 
@@ -41,11 +43,13 @@ class PromptedModule(nn.Module):
     reads: str
 
     def __init__(
-        self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None, hearing: Hearing | None = None
+        self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None, hearing: Hearing | None = None,
+        knowledge: KnowledgeEncoder | None = None,
     ) -> None:
         super().__init__()
         self.lm, self.items, self.soft = lm, items, soft
         self.hearing: Hearing = hearing or SlotHearing()
+        self.knowledge = knowledge
 
     @property
     def talks(self) -> bool:
@@ -69,14 +73,15 @@ class PromptedModule(nn.Module):
         """(B, L) ids -> input embeddings (B, S+L, d) with soft rows in front, their mask (B, S+L), item vectors."""
         embeds = self.lm.get_input_embeddings()(batch.ids)
         vectors = None
+        entities = None if self.knowledge is None else self.knowledge.entities()
         if self.items is not None:
-            vectors = self.items.vectors()
+            vectors = self.items.vectors(entities)
             here = batch.rows != NO_ITEM
             said = self.items.say(batch.rows[here], vectors).to(embeds.dtype)
             embeds = embeds.index_put((here,), said)
         mask = batch.mask
         if self.soft is not None:
-            rows = self.soft(batch, embeds).to(embeds.dtype)
+            rows = self.soft(batch, embeds, entities).to(embeds.dtype)
             embeds, mask = _before_text(rows, embeds, mask)
         return embeds, mask, vectors
 

@@ -22,9 +22,12 @@ from transformers import (
 )
 
 from data.catalogue import Catalogue
+from data.knowledge import Knowledge
 from prompts.encoding import SPECIALS
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
+from prompts.knowledge_encoder import KnowledgeEncoder
+from prompts.knowledge_graph import graph_of
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens
@@ -33,6 +36,7 @@ from prompts.soft.base import SoftPrompt
 KINDS = ("llama", "bert")
 WIDTH = 32
 TEXT_WIDTH = 24
+GRAPH_WIDTH = 16
 USERS = 5
 CHAT_TEMPLATE = (
     "{{ '<|begin|>' }}{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] }}"
@@ -116,24 +120,41 @@ def texts_of(catalogue: Catalogue) -> list[str]:
     return [item_text(item).replace(".", " ").replace(":", " ").replace(",", " ") for item in catalogue]
 
 
+def knowing(catalogue: Catalogue, tokenizer: Any) -> KnowledgeEncoder:
+    """The graph of the items' own attributes, drawn from torch's generator."""
+    graph = graph_of(
+        Knowledge.of(catalogue), catalogue, lambda text: tokenizer(text, add_special_tokens=False)["input_ids"]
+    )
+    return KnowledgeEncoder(graph, GRAPH_WIDTH, 2)
+
+
 def prompted(
     kind: str, catalogue: Catalogue, *, vectors: bool = True, soft: str | None = None, tokenizer: Any = None,
-    seed: int = 0, ids: bool = True, positions: int = 160,
+    seed: int = 0, ids: bool = True, positions: int = 160, graph: bool = False,
 ) -> PromptedLM:
-    """A PromptedLM ready to answer, all weights drawn from a seed; soft prompts large enough to be felt."""
+    """A PromptedLM ready to answer, all weights drawn from a seed; soft prompts large enough to be felt. With `graph`
+    items are made of their entities and of nothing else.
+    """
     tokenizer = word_piece(texts_of(catalogue)) if tokenizer is None else tokenizer
     lm = causal(kind, tokenizer, seed=seed, positions=positions)
     add_slot_tokens(lm, tokenizer)
-    items = None
-    if vectors:
+    items, knowledge = None, None
+    kinds = classes_in("prompts.soft", SoftPrompt)
+    if graph or (soft is not None and kinds[soft].knows):
+        knowledge = knowing(catalogue, tokenizer)
+    if graph:
+        options = VectorOptions(text=False, ids=False, head="plain", knowledge=GRAPH_WIDTH)
+        items = VectorIndexing(torch.zeros(len(catalogue), 0), WIDTH, options)
+    elif vectors:
         text = torch.from_numpy(HashEncoder().encode([item_text(item) for item in catalogue]))
         items = VectorIndexing(text, WIDTH, VectorOptions(ids=ids))
     rows = None
     if soft is not None:
-        rows = classes_in("prompts.soft", SoftPrompt)[soft](4, WIDTH, users=USERS)
+        more = {"knowledge": knowledge} if kinds[soft].knows else {}
+        rows = kinds[soft](4, WIDTH, users=USERS, **more)
         for parameter in rows.parameters():
             torch.nn.init.normal_(parameter, std=1.0)
-    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=rows, name="tiny")
+    model = PromptedLM(lm, tokenizer, catalogue, items=items, soft=rows, name="tiny", knowledge=knowledge)
     return model.eval().requires_grad_(False)
 
 

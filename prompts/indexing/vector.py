@@ -1,8 +1,8 @@
 """`vector` indexing: an item is one embedding, heard as one softmax of the `[REC]` state over all items.
 
-The vector is a projection of the item's text embedding, of its traits, a row of an id table, or a sum of them (MESE,
-sec. 3.2; UniCRS, sec. 4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids are dropped at random while
-tuning, so that the rest alone serves items that were never seen.
+The vector is a projection of the item's text embedding, of its traits, of its state in a knowledge graph, a row of an
+id table, or a sum of them (MESE, sec. 3.2; UniCRS, sec. 4.2; SASRec, sec. 3.1; "The Elephant in the Room", sec. 3). Ids
+are dropped at random while tuning, so that the rest alone serves items that were never seen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from torch.nn import functional
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.indexing.material import Vectors
 from prompts.item_loss import item_cross_entropy
+from prompts.knowledge_encoder import Entities
 
 HEADS = ("cosine", "aligned", "plain")
 
@@ -30,7 +31,8 @@ class VectorOptions:
     the state itself: what is read and what is asked for share one space from the first step on, which learns far faster
     from histories) or "plain" (the product of state and vector, as SASRec has it). `id_dropout` is the share of ids
     left out of each step. `spread` is the standard deviation of new id rows. `traits` is how many numbers beside its
-    text tell of an item (`prompts.indexing.traits`).
+    text tell of an item (`prompts.indexing.traits`), `knowledge` how wide its state in a graph is
+    (`prompts.knowledge_encoder`).
     """
 
     text: bool = True
@@ -39,12 +41,13 @@ class VectorOptions:
     id_dropout: float = 0.3
     spread: float = 0.02
     traits: int = 0
+    knowledge: int = 0
 
     def __post_init__(self) -> None:
         if self.head not in HEADS:
             raise ValueError(f"unknown item head {self.head!r}; known are {', '.join(HEADS)}")
-        if not (self.text or self.ids or self.traits):
-            raise ValueError("items need a text vector, an id row or traits; all are switched off")
+        if not (self.text or self.ids or self.traits or self.knowledge):
+            raise ValueError("items need a text vector, an id row, traits or a graph; all are switched off")
         if not 0 <= self.id_dropout < 1:
             raise ValueError(f"id_dropout is a share from 0 to below 1, got {self.id_dropout}")
 
@@ -77,6 +80,7 @@ class VectorIndexing(nn.Module):
         self.register_buffer("text", text if options.text else text[:, :0], persistent=False)
         self.project = nn.Linear(text.shape[1], width) if options.text else None
         self.tell = nn.Linear(options.traits, width, bias=False) if options.traits else None
+        self.know = nn.Linear(options.knowledge, width, bias=False) if options.knowledge else None
         if options.traits:
             self.register_buffer("traits", torch.zeros(count, options.traits) if traits is None else traits)
         self.ids = nn.Embedding(count, width) if options.ids else None
@@ -89,6 +93,8 @@ class VectorIndexing(nn.Module):
             nn.init.zeros_(self.project.bias)
         if self.tell is not None:
             nn.init.normal_(self.tell.weight, std=options.traits**-0.5)
+        if self.know is not None:
+            nn.init.normal_(self.know.weight, std=options.knowledge**-0.5)
         if self.ids is not None:
             nn.init.normal_(self.ids.weight, std=options.spread)
         if self.bias is not None:
@@ -99,20 +105,30 @@ class VectorIndexing(nn.Module):
         """How many items there are."""
         return int(self.text.shape[0])
 
+    @property
+    def _more(self) -> bool:
+        """Whether items are made of more than their id rows."""
+        return any(part is not None for part in (self.project, self.tell, self.know))
+
     def read(self, encoded: Vectors) -> Tensor:
         """Texts through the plain encoder, (m, t) -> rows such as those of `text`. Raises ValueError for another t."""
         return torch.from_numpy(encoded if self.tuned is None else self.tuned(encoded))
 
-    def vectors(self) -> Tensor:
-        """All item vectors, (n_items, width); rows of length 1 with the cosine head."""
+    def vectors(self, entities: Entities | None = None) -> Tensor:
+        """All item vectors, (n_items, width); rows of length 1 with the cosine head. `entities` are those of the graph
+        that items are also made of, where they are.
+        """
         mixed: Tensor | float = 0.0
         if self.project is not None:
             mixed = functional.normalize(self.project(self.text), dim=-1)
         if self.tell is not None:
             mixed = mixed + functional.normalize(self.tell(self.traits), dim=-1)
+        if self.know is not None:
+            assert entities is not None
+            mixed = mixed + functional.normalize(self.know(entities.of_items()), dim=-1)
         if self.ids is not None:
             ids = self.ids.weight
-            if self.training and self.options.id_dropout and (self.project is not None or self.tell is not None):
+            if self.training and self.options.id_dropout and self._more:
                 ids = ids * (torch.rand(ids.shape[0], 1, device=ids.device) >= self.options.id_dropout)
             mixed = mixed + ids
         assert isinstance(mixed, Tensor)

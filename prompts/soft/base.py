@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
 from prompts.batch import Batch
+from prompts.knowledge_encoder import Entities
 
 
 class SoftPrompt(nn.Module, ABC):
@@ -17,6 +18,8 @@ class SoftPrompt(nn.Module, ABC):
     """
 
     name: ClassVar[str]
+    knows: ClassVar[bool] = False
+    """Whether it reads the entities of a knowledge graph; it is then built with `knowledge`, their encoder, too."""
 
     def __init__(self, length: int, width: int) -> None:
         super().__init__()
@@ -25,10 +28,13 @@ class SoftPrompt(nn.Module, ABC):
         self.length = length
         self.width = width
 
+    def bind(self, encoder: Any) -> None:
+        """Hear, before use, what the model's prompts are read with (`prompts.encoding.Encoder`); few kinds ask."""
+
     @abstractmethod
-    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Entities | None = None) -> Tensor:
         """A batch and its embeddings (B, L, width), item vectors in their places -> rows (B, length, width).
 
-        `entities` (n, size) are the states of a knowledge graph's entities where the model has one. Rows are read
-        before all else, so what is learned of a batch may not be read: see `Batch.given`.
+        `entities` are those of a knowledge graph where the model has one. Rows are read before all else, so what is
+        learned of a batch may not be read: see `Batch.given`.
         """

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from prompts.batch import Batch
+from prompts.knowledge_encoder import Entities
 from prompts.soft.base import SoftPrompt
 
 
@@ -22,7 +23,7 @@ class Personal(SoftPrompt):
         with torch.no_grad():
             self.table.weight[0] = 0.0
 
-    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Entities | None = None) -> Tensor:
         users = batch.users
         known = (users >= 0) & (users + 1 < self.table.num_embeddings)
         own: Tensor = self.table(torch.where(known, users + 1, 0)).view(-1, self.length, self.width)

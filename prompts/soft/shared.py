@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from prompts.batch import Batch
+from prompts.knowledge_encoder import Entities
 from prompts.soft.base import SoftPrompt
 
 
@@ -18,5 +19,5 @@ class Shared(SoftPrompt):
         super().__init__(length, width)
         self.rows = nn.Parameter(torch.empty(length, width).normal_(std=0.02))
 
-    def forward(self, batch: Batch, embeddings: Tensor, entities: Tensor | None = None) -> Tensor:
+    def forward(self, batch: Batch, embeddings: Tensor, entities: Entities | None = None) -> Tensor:
         return self.rows.expand(len(batch.users), -1, -1)

@@ -33,6 +33,10 @@ def head(name: str) -> bool:
     return name.startswith(("items.", "hearing."))
 
 
+def graph(name: str) -> bool:
+    return name.startswith("knowledge.")
+
+
 def lora(name: str) -> bool:
     return name.startswith("lm.") and ".lora_" in name
 
@@ -97,7 +101,7 @@ def test_a_recipe_opens_exactly_what_its_strategy_says(name: str, world_store: S
     model = build_model(recipe, world_store, HashEncoder())
     # Title indexing has no item head to open.
     heard = [[group for group in one if group is not head or model.items] for one in OPEN[recipe.strategy]]
-    check(model, recipe.tuned.stages, heard)
+    check(model, recipe.tuned.stages, [[*one, graph] for one in heard] if model.knowledge else heard)
 
 
 @pytest.mark.parametrize("name", ["prompt_lora", "prompt_ptm_tuning"])
@@ -142,6 +146,14 @@ def test_title_indexing_has_no_head_to_open(world: World) -> None:
 def test_a_soft_prompt_is_tuned_only_where_it_is_open(words: str, world: World) -> None:
     model = prompted("llama", world.catalogue, soft="shared")
     assert not any(map(soft, open_parameters(model, Stage(words, "full", "open"))))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("stage", "opened"), [
+    (Stage("open", "frozen", "frozen"), [soft, graph]), (Stage("frozen", "frozen", "open"), [head, graph]),
+    (Stage("frozen", "full", "frozen"), [whole]),
+])  # fmt: skip
+def test_what_a_graph_knows_is_tuned_with_those_that_read_it(stage: Stage, opened: list[Is], world: World) -> None:
+    check(prompted("llama", world.catalogue, soft="knowledge", graph=True), (stage,), [opened])
 
 
 def test_an_unknown_strategy_lists_the_known_ones() -> None:

@@ -13,12 +13,12 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from data.catalogue import Catalogue
-from data.records import Item
+from data.records import Item, ItemRef
 from data.synthetic import World
 from prompts import adapter
 from prompts.checkpoint import CARD, CheckpointError, item_key, load_checkpoint, save_checkpoint
 from prompts.checkpoint_files import read_card, write_card
-from prompts.prompt import Prompt
+from prompts.prompt import Message, Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.slot_tokens import add_slot_tokens
 from tests.tiny_models import HashEncoder, byte_level, prompted, saved_base, texts_of, word_piece
@@ -49,6 +49,8 @@ MADE: dict[str, Callable[[World], PromptedLM]] = {
     "title": lambda world: prompted("bert", world.catalogue, vectors=False),
     "shared": lambda world: prompted("llama", world.catalogue, soft="shared"),
     "personal": lambda world: prompted("bert", world.catalogue, soft="personal"),
+    "knowledge": lambda world: prompted("llama", world.catalogue, soft="knowledge", graph=True),
+    "knowledge, title": lambda world: prompted("bert", world.catalogue, soft="knowledge", vectors=False),
     "chat": lambda world: prompted("llama", world.catalogue, vectors=False, tokenizer=byte_level()),
 }
 
@@ -128,6 +130,26 @@ def test_a_film_that_is_in_both_catalogues_keeps_its_own_vector(saved: Path, wor
     assert torch.allclose(other.items.bias.weight[0], own.items.bias.weight.mean())
     assert own.items.familiar == 1.0
     assert other.items.familiar == pytest.approx(len(moved) / (len(moved) + 1))
+
+
+def test_a_film_that_is_in_both_catalogues_is_the_same_entity(world: World, tmp_path: Path) -> None:
+    """Made of the graph alone, items need no encoder; one that it does not know is neither near nor far."""
+    own = prompted("llama", world.catalogue, soft="knowledge", graph=True)
+    folder = save_checkpoint(own, tmp_path / "model", recipe={})
+    moved = [Item(f"other-{item.id}", item.title, item.year) for item in reversed(world.catalogue.items[4:])]
+    other = load_checkpoint(folder, Catalogue([Item("new", "Never Seen", 2030), *moved]))
+
+    def asked(start: str) -> list[Prompt]:
+        said = [(ItemRef(f"{start}{item}"), " or ", "drama") for item in world.catalogue.ids[5:8]]
+        return [Prompt((Message("user", pieces),)) for pieces in said]
+
+    before, after = own.item_scores(asked("")), other.item_scores(asked("other-"))
+    assert torch.allclose(after[:, 1:], before[:, 4:].flip(1), atol=1e-3)
+    assert not torch.allclose(before[0], before[1], atol=1e-2)
+    assert ((after[:, 0] > before.amin(1)) & (after[:, 0] < before.amax(1))).all()
+    new = Prompt((Message("user", (ItemRef("new"),)),))
+    assert len(other.rank([new], len(other.catalogue))[0]) == len(other.catalogue)
+    assert other.items is not None and other.items.familiar == pytest.approx(len(moved) / (len(moved) + 1))
 
 
 def test_two_films_of_one_title_and_year_keep_a_row_each(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from data.synthetic import World
 from prompts.checkpoint import load_checkpoint, save_checkpoint
 from prompts.growing import grown, without_ids
 from prompts.item_vectors import ItemVectors
+from prompts.knowledge_graph import NOBODY
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.taste import ranking_prompt
@@ -66,6 +68,29 @@ def test_without_an_encoder_and_without_vectors_it_grows_too(world: World, large
     assert len(grown(lm, larger, None).rank([ranking_prompt(["new"])], len(larger))[0]) == len(larger)
     titles = prompted("bert", world.catalogue, vectors=False)
     assert "new" in {hit.item for hit in on(titles, larger).rank([ranking_prompt(["new"])], 4, allowed=["new"])[0]}
+
+
+def test_an_item_that_a_graph_does_not_know_can_be_said_and_the_others_are_scored_as_before(
+    world: World, larger: Catalogue, tmp_path: Path
+) -> None:
+    lm = prompted("llama", world.catalogue, soft="knowledge", graph=True)
+    made = on(lm, larger)
+    prompts = [ranking_prompt(larger.ids[:3]), Prompt.of("what should i watch ?", role="user")]
+    scores = made.item_scores(prompts)
+    assert torch.allclose(scores[:, :-1], lm.item_scores(prompts), atol=1e-4)
+    loaded = load_checkpoint(save_checkpoint(lm, tmp_path / "model", recipe={}), larger)
+    assert torch.allclose(scores, loaded.item_scores(prompts), atol=1e-3)
+    assert "new" in {hit.item for hit in made.rank([ranking_prompt(["new"])], len(larger))[0]}
+
+
+def test_an_item_that_is_forgotten_is_no_entity(world: World) -> None:
+    lm = prompted("llama", world.catalogue, soft="knowledge", graph=True)
+    made: Any = without_ids(lm, [2])
+    assert lm.knowledge is not None and lm.items is not None
+    entities, known = made.knowledge.entities(), lm.knowledge.entities()
+    others = [row for row in range(len(world.catalogue)) if row != 2]
+    assert torch.equal(entities.items[others], known.items[others]) and entities.items[2] == NOBODY != known.items[2]
+    assert torch.allclose(made.items.vectors(entities)[others], lm.items.vectors(known)[others])
 
 
 def test_items_that_are_forgotten_are_those_of_their_text_alone(lm: PromptedLM, world: World) -> None:

@@ -11,27 +11,38 @@ from torch import Tensor
 from data.synthetic import World
 from prompts.batch import Batch
 from prompts.encoded import IGNORE
+from prompts.knowledge_encoder import KnowledgeEncoder
 from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.soft.base import SoftPrompt
-from tests.tiny_models import KINDS, USERS, WIDTH, prompted
+from tests.tiny_models import KINDS, USERS, WIDTH, knowing, prompted, texts_of, word_piece
 
 KNOWN = classes_in("prompts.soft", SoftPrompt)
 PROMPT = Prompt.of("what should i watch")
 NEW = 10
 
 
-def rows(soft: SoftPrompt, users: list[int]) -> Tensor:
-    """Its rows before four words, the third an item, of each user."""
+@pytest.fixture(scope="module")
+def graph(world: World) -> KnowledgeEncoder:
+    return knowing(world.catalogue, word_piece(texts_of(world.catalogue)))
+
+
+def built(name: str, length: int, graph: KnowledgeEncoder) -> SoftPrompt:
+    soft: SoftPrompt = KNOWN[name](length, WIDTH, users=USERS, **({"knowledge": graph} if KNOWN[name].knows else {}))
+    return soft
+
+
+def rows(soft: SoftPrompt, users: list[int], graph: KnowledgeEncoder) -> Tensor:
+    """Its rows before four words of each user, the third an item but for one user."""
     shape = (len(users), 4)
     none = torch.full(shape, -1)
     items = none.clone()
-    items[:, 2] = torch.arange(len(users)) % 3
+    items[:, 2] = torch.arange(len(users)) % 3 - 1
     batch = Batch(torch.full(shape, 7), torch.ones(shape, dtype=torch.long), items, torch.full(shape, IGNORE), none,
                   torch.tensor(users))
     torch.manual_seed(1)
-    made: Tensor = soft(batch, torch.randn(*shape, WIDTH))
+    made: Tensor = soft(batch, torch.randn(*shape, WIDTH), graph.entities())
     return made
 
 
@@ -43,26 +54,26 @@ def pair(request: pytest.FixtureRequest, world: World) -> tuple[PromptedLM, Prom
 
 
 def test_the_folder_holds_the_soft_prompts_we_know() -> None:
-    assert {"shared", "personal"} <= set(KNOWN)
+    assert {"shared", "personal", "knowledge"} <= set(KNOWN)
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_rows_are_of_the_lms_width_for_known_new_and_no_users(name: str) -> None:
-    soft = KNOWN[name](3, WIDTH, users=USERS)
+def test_rows_are_of_the_lms_width_for_known_new_and_no_users(name: str, graph: KnowledgeEncoder) -> None:
+    soft = built(name, 3, graph)
     assert soft.name == name
-    assert rows(soft, [0, -1, USERS - 1, USERS, 10**6]).shape == (5, 3, WIDTH)
+    assert rows(soft, [0, -1, USERS - 1, USERS, 10**6], graph).shape == (5, 3, WIDTH)
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_a_soft_prompt_without_rows_is_refused(name: str) -> None:
+def test_a_soft_prompt_without_rows_is_refused(name: str, graph: KnowledgeEncoder) -> None:
     with pytest.raises(ValueError, match="at least one row, got length 0"):
-        KNOWN[name](0, WIDTH, users=USERS)
+        built(name, 0, graph)
 
 
 @pytest.mark.parametrize("name", KNOWN)
-def test_every_row_can_be_tuned(name: str) -> None:
-    soft = KNOWN[name](3, WIDTH, users=USERS)
-    rows(soft, [1, 2]).sum().backward()
+def test_every_row_can_be_tuned(name: str, graph: KnowledgeEncoder) -> None:
+    soft = built(name, 3, graph)
+    rows(soft, [1, 2], graph).sum().backward()
     assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in soft.parameters())
 
 

@@ -6,10 +6,11 @@ import random
 
 import pytest
 
+from data.catalogue import Catalogue
 from data.dialogues import Dialogues
 from data.interactions import Interactions
 from data.records import Dialogue as Talk
-from data.records import Interaction, ItemRef, Mark, Turn
+from data.records import Interaction, Item, ItemRef, Mark, Turn
 from data.synthetic import World
 from prompts.example import Example
 from prompts.prompt import Piece, Slot
@@ -17,6 +18,8 @@ from prompts.registry import classes_in
 from prompts.task import Task
 from prompts.tasks.described import Described, wish
 from prompts.tasks.dialogue import Dialogue, messages
+from prompts.tasks.mentioned import Mentioned
+from prompts.tasks.recommended import Recommended
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
 from prompts.taste import LONGEST, ranking_prompt, taste
@@ -41,7 +44,7 @@ def asked(events: Interactions, split: str, seed: int = 0) -> list[Example]:
 
 
 def test_every_task_is_found_by_its_folder() -> None:
-    names = {"conversation", "described", "dialogue", "sequential", "suggested"}
+    names = {"conversation", "described", "dialogue", "mentioned", "recommended", "sequential", "suggested"}
     assert names <= set(classes_in("prompts.tasks", Task))
 
 
@@ -139,3 +142,39 @@ def test_a_wish_holds_facts_of_its_item_alone(world: World) -> None:
         others = {value.lower() for values in kinds for value in values}
         said = wish(item, rng)
         assert not [fact for fact in others - facts if f" {fact} " in f" {said} "]
+
+
+def test_what_is_recommended_was_never_named_before_and_the_turn_that_names_it_is_not_shown() -> None:
+    examples = list(Recommended(Dialogues([TALK])).examples("train", random.Random(0)))
+    found = {len(example.context): example for example in examples}
+    assert {size: example.fields["item"] for size, example in found.items()} == {1: Slot("c"), 3: Slot("d")}
+    assert all(example.context == messages(TALK.turns[:size]) for size, example in found.items())
+    (template,) = Recommended(Dialogues([])).templates()
+    assert template.render(found[1]).target == (Slot("c"),) and template.render(found[1]).messages == found[1].context
+
+
+def test_what_a_turn_mentions_is_asked_of_the_turn_itself_which_says_it_in_words() -> None:
+    catalogue = Catalogue(Item(name, f"Film {name}", 1990) for name in "abcd")
+    examples = list(Mentioned(Dialogues([TALK]), catalogue).examples("train", random.Random(0)))
+    found = {len(example.context): example for example in examples}
+    # Both sides' turns, and also what was named before.
+    assert sorted(found) == [1, 2, 4]
+    for size, example in found.items():
+        *before, last = example.context
+        turn = TALK.turns[size - 1]
+        assert (tuple(before), last.role) == (messages(TALK.turns[: size - 1]), turn.speaker)
+        target = example.fields["item"]
+        assert isinstance(target, Slot) and target.target in turn.items()
+        assert all(isinstance(piece, str) for piece in last.pieces)
+        assert all(f"Film {item} (1990)" in last.pieces for item in turn.items())
+    (template,) = Mentioned(Dialogues([]), catalogue).templates()
+    assert template.render(found[2]).target == (found[2].fields["item"],)
+
+
+def test_of_several_items_each_is_drawn_now_and_then() -> None:
+    talk = Dialogues([Talk("d", (Turn("agent", (ItemRef("a"), ItemRef("b"), ItemRef("c"))),))])
+    catalogue = Catalogue(Item(name, name) for name in "abc")
+    for task in (Recommended(talk), Mentioned(talk, catalogue)):
+        drawn = [example.fields["item"] for seed in range(40)
+                 for example in task.examples("train", random.Random(seed))]
+        assert {item.target for item in drawn if isinstance(item, Slot)} == {"a", "b", "c"} and len(drawn) == 40
