@@ -16,6 +16,7 @@ from agent.finding.histories import Histories, StoredTaste
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
+from agent.planning import Planner
 from agent.policy import Policy
 from agent.reading.forgetting import Forget, find_forget, forget
 from agent.reading.linking import NOUNS
@@ -74,7 +75,7 @@ class Agent:
         self._histories = histories
         self.making: Making | None = None
         self._understander = reader.understander
-        self._policy = Policy(nouns)
+        self._policy, self._planner = Policy(nouns), Planner.of(lm)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
         self._composer = Composer(recommender, wording, grounding, nouns=nouns)
 
@@ -87,8 +88,11 @@ class Agent:
         before = self._present(session)
         understood = self.understand(before, message)
         after = remember(before, understood, self.catalogue)
-        decision = self._policy.decide(before, after, understood)
+        decision = self._policy.decide(before, after, understood, lambda: self._plan(before, understood))
         yield from self._composer.compose(before, after, understood, decision, k=LISTED, stop=stop)
+
+    def _plan(self, before: Session, understood: Understanding) -> str:
+        return "" if self._planner is None else self._planner.goal((*before.turns, understood.turn()))
 
     def understand(self, session: Session, message: str) -> Understanding:
         """What a message does, in the light of the session."""

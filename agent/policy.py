@@ -1,24 +1,22 @@
 """What to do next: ask, recommend, explain, answer or chat, and which situation of the templates says it.
 
-Recommend early and often: a question is asked only where nothing at all is known, and never twice in a row.
+Recommend early and often: a question is asked only where nothing at all is known, and never twice in a row. Where no
+rule knows what to do, a planner may say what people would; the rules are its guard: it recommends only where there is
+a taste to go by, and asks only after what was no question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from agent.decision import Decision, Line, TurnToAnswer
 from agent.reading.understanding import Understanding
-from agent.reply import Action
 from agent.session import Session
 from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.spoken import listing
 from data.records import ItemRef
-from prompts.example import Value
-
-Line = tuple[str, Mapping[str, Value]]
-"""A situation and its fields; {item} is filled in when the top item is known."""
 
 _TASTE = frozenset({"like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "more"})
 _ASKS = _TASTE | {"refuse", "recommend"}
@@ -29,58 +27,26 @@ _INSISTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What to answer: `lines` are said in order, the last one is the main one; `item` is what an answer is about."""
-
-    action: Action
-    lines: tuple[Line, ...]
-    item: str | None = None
-    fallback: Line | None = None
-    """The main line where the top item turns out not to be what `lines` says it is."""
-    repeats: bool = False
-    """Whether the last list is shown once more, because it was asked for."""
-    unlike: str | None = None
-    """The item whose shelf to stay away from this once ("something completely different")."""
-
-    @property
-    def situation(self) -> str:
-        """The situation of the main line."""
-        return self.lines[-1][0]
-
-
-@dataclass(frozen=True, slots=True)
 class Policy:
     """Decides by rules. `nouns` is the plural of what the catalogue holds."""
 
     nouns: str = "items"
 
-    def decide(self, before: Session, session: Session, understood: Understanding) -> Decision:
-        """The next step, given the session before the message, after it was remembered, and what the message does."""
-        turn = _Turn(before, session, understood, self.nouns)
+    def decide(
+        self, before: Session, session: Session, understood: Understanding, plan: Callable[[], str] = lambda: ""
+    ) -> Decision:
+        """The next step, given the session before the message, after it was remembered, and what the message does.
+
+        `plan` says a goal (`prompts.turn_goals`), or ""; it is asked only where the rules do not know.
+        """
+        turn = TurnToAnswer(before, session, understood, self.nouns, plan)
         decision = next(found for step in _STEPS if (found := step(turn)) is not None)
         if understood.clipped:
             return replace(decision, lines=(("too_long", {}), *decision.lines))
         return decision
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    before: Session
-    session: Session
-    understood: Understanding
-    nouns: str
-    acts: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "acts", self.understood.acts)
-
-    @property
-    def target(self) -> str | None:
-        """The item that is talked about."""
-        return next(iter(self.understood.named + self.understood.similar + self.understood.liked), self.session.focus)
-
-
-def _forget(turn: _Turn) -> Decision | None:
+def _forget(turn: TurnToAnswer) -> Decision | None:
     what = turn.understood.forget
     if what is None:
         return None
@@ -103,20 +69,20 @@ def _forget(turn: _Turn) -> Decision | None:
     return _recommending(turn, opening) if words and turn.before.shown else Decision("chat", (opening,))
 
 
-def _known(turn: _Turn) -> Decision | None:
+def _known(turn: TurnToAnswer) -> Decision | None:
     if "ask_known" not in turn.acts:
         return None
     empty = turn.session.preferences.is_empty()
     return Decision("chat" if empty else "answer", (("know_nothing" if empty else "know", {}),))
 
 
-def _off_topic(turn: _Turn) -> Decision | None:
+def _off_topic(turn: TurnToAnswer) -> Decision | None:
     if "off_topic" in turn.acts and not turn.acts & _TASTE:
         return Decision("chat", (("off_topic", {}),))
     return None
 
 
-def _why(turn: _Turn) -> Decision | None:
+def _why(turn: TurnToAnswer) -> Decision | None:
     if "ask_why" not in turn.acts or turn.acts & (_TASTE - {"like", "similar", "seen"}):
         return None
     item = next(iter(turn.understood.named + turn.understood.similar), turn.session.focus)
@@ -125,7 +91,7 @@ def _why(turn: _Turn) -> Decision | None:
     return Decision("explain", (("explain", {"item": ItemRef(item)}),), item)
 
 
-def _question(turn: _Turn) -> Decision | None:
+def _question(turn: TurnToAnswer) -> Decision | None:
     question = turn.understood.question
     if question is None or turn.acts & {"more", "different", "critique"}:
         return None
@@ -136,19 +102,19 @@ def _question(turn: _Turn) -> Decision | None:
     return Decision("answer", (("answer", {}),), question.item)
 
 
-def _missing(turn: _Turn) -> Decision | None:
+def _missing(turn: TurnToAnswer) -> Decision | None:
     if turn.understood.missing_reference and not turn.acts & _TASTE:
         return Decision("ask", (("which_item", {}),))
     return None
 
 
-def _again(turn: _Turn) -> Decision | None:
+def _again(turn: TurnToAnswer) -> Decision | None:
     if "again" not in turn.acts or not turn.before.last_list:
         return None
     return Decision("recommend", (("again", {}),), repeats=True)
 
 
-def _shown_item(turn: _Turn) -> Decision | None:
+def _shown_item(turn: TurnToAnswer) -> Decision | None:
     """"Show me the second one": what was shown is told about, not searched for."""
     named = tuple(item for item in turn.understood.named if item in turn.before.shown)
     if not named or turn.acts - {"recommend", "again"} or turn.understood.wishes:
@@ -156,7 +122,7 @@ def _shown_item(turn: _Turn) -> Decision | None:
     return Decision("answer", (("answer", {}),), named[0])
 
 
-def _accept(turn: _Turn) -> Decision | None:
+def _accept(turn: TurnToAnswer) -> Decision | None:
     if "accept" not in turn.acts or turn.acts & (_TASTE - {"like"}) or turn.acts & {"refuse", "recommend"}:
         return None
     item = next(iter(turn.understood.named + turn.understood.liked), turn.session.focus)
@@ -165,36 +131,44 @@ def _accept(turn: _Turn) -> Decision | None:
     return Decision("chat", (("accept", {"item": ItemRef(item)}),), item)
 
 
-def _recommend(turn: _Turn) -> Decision | None:
+def _recommend(turn: TurnToAnswer) -> Decision | None:
     if not (turn.acts & _ASKS or turn.understood.wishes):
         return None
-    asked_before = any(piece.rstrip().endswith("?") for piece in _last_words(turn.before))
     nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
     if nothing and turn.understood.unknown:
         return _not_here(turn)
-    if nothing and not asked_before and turn.understood.count is None and not _INSISTS.search(turn.understood.text):
+    if nothing and not turn.answers and turn.understood.count is None and not _INSISTS.search(turn.understood.text):
         return Decision("ask", (("ask", {}),))
     return _recommending(turn)
 
 
-def _unknown(turn: _Turn) -> Decision | None:
+def _unknown(turn: TurnToAnswer) -> Decision | None:
     return _not_here(turn) if turn.understood.unknown else None
 
 
-def _small_talk(turn: _Turn) -> Decision | None:
+def _small_talk(turn: TurnToAnswer) -> Decision | None:
     for act, situation in _SMALL_TALK:
         if act in turn.acts:
             return Decision("chat", ((situation, {}),))
     return None
 
 
-def _named(turn: _Turn) -> Decision | None:
+def _named(turn: TurnToAnswer) -> Decision | None:
     if turn.understood.named:
         return Decision("answer", (("answer", {}),), turn.understood.named[0])
     return None
 
 
-def _unclear(turn: _Turn) -> Decision | None:
+def _planned(turn: TurnToAnswer) -> Decision | None:
+    goal = turn.plan()
+    if goal == "recommend" and not (turn.session.preferences.is_empty() and not turn.session.near):
+        return _recommending(turn)
+    if goal == "ask" and not turn.answers:
+        return Decision("ask", (("ask", {}),))
+    return None
+
+
+def _unclear(turn: TurnToAnswer) -> Decision | None:
     return Decision("chat", (("unclear", {}),))
 
 
@@ -202,18 +176,18 @@ _SMALL_TALK = (
     ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"),
     ("chat", "chat"),
 )  # fmt: skip
-_STEPS: tuple[Callable[[_Turn], Decision | None], ...] = (
+_STEPS: tuple[Callable[[TurnToAnswer], Decision | None], ...] = (
     _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _recommend,
-    _unknown, _small_talk, _named,
+    _unknown, _small_talk, _named, _planned,
     _unclear,
 )  # fmt: skip
 
 
-def _unknown_line(turn: _Turn) -> Line:
+def _unknown_line(turn: TurnToAnswer) -> Line:
     return "unknown_title", {"asked": listing(tuple(turn.understood.unknown))}
 
 
-def _not_here(turn: _Turn) -> Decision:
+def _not_here(turn: TurnToAnswer) -> Decision:
     """Says that a title is not here, and what may have been meant, or asks for another."""
     unknown, near = turn.understood.unknown, turn.understood.near
     if near is not None:
@@ -222,7 +196,7 @@ def _not_here(turn: _Turn) -> Decision:
     return Decision("ask", (_unknown_line(turn), ("ask_other", {})))
 
 
-def _recommending(turn: _Turn, *opening: Line) -> Decision:
+def _recommending(turn: TurnToAnswer, *opening: Line) -> Decision:
     """A recommendation in the words of what was asked for; what was also said is acknowledged before it."""
     understood, acts = turn.understood, turn.acts
     main, spoken = _main_line(turn)
@@ -238,7 +212,7 @@ def _recommending(turn: _Turn, *opening: Line) -> Decision:
     )
 
 
-def _main_line(turn: _Turn) -> tuple[Line, frozenset[str]]:
+def _main_line(turn: TurnToAnswer) -> tuple[Line, frozenset[str]]:
     """The situation that fits what was asked for most, and the acts that it speaks of."""
     understood, acts, session = turn.understood, turn.acts, turn.session
     similar = tuple(ItemRef(item) for item in understood.similar)
@@ -271,7 +245,7 @@ def _main_line(turn: _Turn) -> tuple[Line, frozenset[str]]:
     return ("recommend", {}), frozenset()
 
 
-def _noted(turn: _Turn) -> list[tuple[str, Line]]:
+def _noted(turn: TurnToAnswer) -> list[tuple[str, Line]]:
     understood = turn.understood
     return [
         ("dislike", ("noted_dislike", {"liked": tuple(ItemRef(item) for item in understood.disliked)})),
@@ -279,9 +253,3 @@ def _noted(turn: _Turn) -> list[tuple[str, Line]]:
         ("like", ("noted_like", {"liked": tuple(ItemRef(item) for item in understood.liked)})),
         ("seen", ("noted_seen", {"liked": tuple(ItemRef(item) for item in understood.seen)})),
     ]
-
-
-def _last_words(session: Session) -> tuple[str, ...]:
-    """The last words of the agent's latest turn."""
-    last = next((turn for turn in reversed(session.turns) if turn.speaker == "agent"), None)
-    return tuple(piece for piece in last.pieces[-1:] if isinstance(piece, str)) if last is not None else ()

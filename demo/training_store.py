@@ -6,6 +6,7 @@
 
 Films are the same where title and year agree: case, articles and punctuation aside, and the year off by one at most. A
 demo film's own facts replace all others; of the other sets only titles, years and MovieTweetings' genres are used.
+Agents' turns get goals (`prompts.turn_goals`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from data.records import Dialogue, Interaction, Item, ItemRef
 from data.store import Store, write_store
+from prompts.turn_goals import with_goals
 
 DEMO = Path(__file__).parent / "store"
 _ARTICLE = re.compile(r"^(the|a|an) ")
@@ -74,7 +76,8 @@ def _renamed(redial: Store, named: dict[str, str]) -> Iterator[Dialogue]:
             ))
             for turn in dialogue.turns
         )
-        yield replace(dialogue, turns=turns, marks={named[item]: mark for item, mark in dialogue.marks.items()})
+        marks = {named[item]: mark for item, mark in dialogue.marks.items()}
+        yield with_goals(replace(dialogue, turns=turns, marks=marks))
 
 
 def _genres(item: Item) -> dict[str, tuple[str, ...]]:

@@ -67,7 +67,7 @@ def _reply(lm: PromptedLM, case: TurnCase) -> Sequence[str | ItemRef]:
 
     prompt = Prompt(messages(case.context))
     hearing: Any = lm.hearing
-    if hearing.inline:
+    if hasattr(hearing, "say"):
         pieces: Sequence[str | ItemRef] = hearing.say(lm, prompt, max_new_tokens=_TOKENS)
         return pieces
     (text,) = lm.generate([prompt], max_new_tokens=_TOKENS)

@@ -87,6 +87,7 @@ def load_checkpoint(folder: str | Path, catalogue: Catalogue, encoder: Encodes |
     except Exception as error:  # a damaged file makes each of four libraries fail in ways of its own
         said = f"{type(error).__name__}: {error}"
         raise CheckpointError(f"the checkpoint {folder} cannot be loaded: {said}; tune or copy it again") from error
+    model.tuned_on = frozenset(card["recipe"].get("tasks", ()))
     model.eval()
     return model.requires_grad_(False)
 

@@ -87,6 +87,7 @@ def _on(model: Any, catalogue: Catalogue, items: Any, knowledge: Any) -> Languag
     )
     # One set of weights answers one at a time, whichever of the two is asked.
     made._lock = model._lock
+    made.tuned_on = model.tuned_on
     return made.train(model.training)
 
 

@@ -52,6 +52,8 @@ class PromptedLM(PromptedModule):
     ) -> None:
         super().__init__(lm, items, soft, hearing, knowledge)
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
+        self.tuned_on: frozenset[str] = frozenset()
+        """Names of the tasks it was tuned on, where that is known."""
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
         room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
         self.reads = reads

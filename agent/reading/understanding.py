@@ -15,6 +15,7 @@ from agent.reading.questions import Question
 from agent.reading.talk import Act
 from agent.reading.years import YearRange
 from agent.session import Facet
+from data.records import ItemRef, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,13 @@ class Understanding:
     """Whether it points past the end of the list ("the ninth one")."""
     clipped: bool = False
     """Whether the message was too long to be read to its end."""
+
+    def turn(self) -> Turn:
+        """The user's turn: what was typed, an item where its title stood."""
+        pieces: list[str | ItemRef] = []
+        place = 0
+        for mention in self.mentions:
+            pieces += [self.text[place : mention.start], ItemRef(mention.item)]
+            place = mention.end
+        pieces.append(self.text[place:])
+        return Turn("user", tuple(piece for piece in pieces if piece))

@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.decision import Decision, Line
 from agent.finding.filters import allowed
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
-from agent.policy import Decision, Line
 from agent.reading.questions import ABOUT, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
@@ -66,7 +66,7 @@ class Composer:
         stop: threading.Event | None = None,
     ) -> Iterator[str | Reply]:
         """Text as it is known, the `Reply` last; nothing more once `stop` is set."""
-        draft = _Draft(session, heard=(_user_turn(understood),))
+        draft = _Draft(session, heard=(understood.turn(),))
         action = decision.action
         for line in decision.lines[:-1]:
             yield from self._add(draft, self._said(line, draft, ask_lm=False, stop=stop))
@@ -230,16 +230,6 @@ class Composer:
             session,
             " ".join(draft.notices) or None,
         )
-
-
-def _user_turn(understood: Understanding) -> Turn:
-    pieces: list[str | ItemRef] = []
-    place = 0
-    for mention in understood.mentions:
-        pieces += [understood.text[place : mention.start], ItemRef(mention.item)]
-        place = mention.end
-    pieces.append(understood.text[place:])
-    return Turn("user", tuple(piece for piece in pieces if piece))
 
 
 def _merged(pieces: Sequence[Piece]) -> tuple[str | ItemRef, ...]:

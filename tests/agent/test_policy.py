@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.policy import Decision, Policy
+from agent.decision import Decision
+from agent.policy import Policy
 from agent.reading.linking import Linker
 from agent.reading.understander import Understander
 from agent.reading.vocabulary import Vocabulary

@@ -1,0 +1,61 @@
+"""What can be decided, and what it is decided on: a decision, and the turn that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from agent.reading.understanding import Understanding
+from agent.reply import Action
+from agent.session import Session
+from prompts.example import Value
+
+Line = tuple[str, Mapping[str, Value]]
+"""A situation and its fields; {item} is filled in when the top item is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to answer: `lines` are said in order, the last one is the main one; `item` is what an answer is about."""
+
+    action: Action
+    lines: tuple[Line, ...]
+    item: str | None = None
+    fallback: Line | None = None
+    """The main line where the top item turns out not to be what `lines` says it is."""
+    repeats: bool = False
+    """Whether the last list is shown once more, because it was asked for."""
+    unlike: str | None = None
+    """The item whose shelf to stay away from this once ("something completely different")."""
+
+    @property
+    def situation(self) -> str:
+        """The situation of the main line."""
+        return self.lines[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnToAnswer:
+    """A message, and the session before it and after it was remembered. `plan` says what people would do next, or "".
+    """
+
+    before: Session
+    session: Session
+    understood: Understanding
+    nouns: str
+    plan: Callable[[], str]
+    acts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "acts", self.understood.acts)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the agent's latest turn ended with a question."""
+        return any(piece.rstrip().endswith("?") for piece in _last_words(self.before))
+
+
+def _last_words(session: Session) -> tuple[str, ...]:
+    """The last words of the agent's latest turn."""
+    last = next((turn for turn in reversed(session.turns) if turn.speaker == "agent"), None)
+    return tuple(piece for piece in last.pieces[-1:] if isinstance(piece, str)) if last is not None else ()
