@@ -42,7 +42,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("more", rf"\b(?:another|other|different|further|additional)\s+(?:one|{_THING})\b|\b(?:any(?:thing)?|something"
              rf"|what|who)\s+else\b|\belse\s*\?"
              rf"|^\W*(?:more|next|another|again|others?|continue|go\s+on|keep\s+going|more\s+please|some\s+more"
-             rf"|show\s+me\s+more|give\s+me\s+more|any\s+more|any\s+others?)\W*$"
+             rf"|show\s+me\s+more|give\s+me\s+more|any\s+more|any\s+others?)(?:\s+(?:one|ones))?(?:[\s,]+please)?\W*$"
              rf"|\b(?:more|any\s+other|some\s+other|few\s+more)\s+{_THING}\b|\bmore\s+(?:like|of)\s+(?:that|this"
              rf"|these|those|it|them)\b|\b(?:show|give)\s+me\s+(?:some\s+)?(?:more|others)\b"
              r"|\bone\s+more\b|\btry\s+again\b|\bkeep\s+(?:them|it)\s+coming\b"),
@@ -60,7 +60,9 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("accept", r"\b(?:sounds?|looks?|seems?)\s+(?:really\s+|very\s+|so\s+|pretty\s+|quite\s+)?(?:great|good|perfect"
                r"|interesting|nice|fun|lovely|amazing|cool|awesome|wonderful|intriguing|promising|fine)\b"
                r"|\b(?:i|we)['’]?ll\s+(?:take|watch|try|go\s+(?:with|for)|check|buy|see|get|give|read|pick)\b|\b(?:i"
-               r"|we)\s+will\s+(?:take|watch|try|go|check|buy|read)\b|\bit\s+is\W*$|\bthat['’]?s\s+(?:the\s+one|it"
+               r"|we|ok(?:ay)?|sure|yes)\W+(?:i\s+)?will\s+(?:take|watch|try|go|check|buy|read)\b"
+               r"|\b(?:i|we)(?:['’]ll|\s+will)\s+(?:definitely|certainly|surely|probably|totally|have\s+to)\s+(?:take"
+               r"|watch|try|go|check|buy|see|get|give|read|look)\b|\bit\s+is\W*$|\bthat['’]?s\s+(?:the\s+one|it"
                r"|perfect|great)\b|\blet['’]?s\s+(?:go\s+with|watch|do|take|try)\b"
                r"|^\W*(?:perfect|great|awesome|excellent|sold|deal|wonderful|lovely|brilliant|nice|sweet|cool"
                r"|good\s+(?:idea|choice|one|pick)|great\s+(?:idea|choice|one|pick)|love\s+it|yes|yep|yeah|sure|ok"
@@ -72,7 +74,11 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("ask_who", r"\bwho\s+are\s+you\b|\bwhat\s+are\s+you\b|\bwhat\s+can\s+you\s+do\b|\bhow\s+do(?:es)?\s+(?:you"
                 r"|this)\s+work\b|\bare\s+you\s+(?:a\s+)?(?:robot|bot|human|ai|real|chatgpt|person)\b|^\W*help\W*$"
                 r"|\byour\s+name\b|\bhow\s+can\s+you\s+help\b"),
-    ("chat", r"\bhow\s+are\s+(?:you|things)\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
+    ("chat", r"\bhow\s+(?:about|are)\s+(?:you|yourself|things)\b"
+             r"(?!\s+(?:show|recommend|suggest|give|find|pick|choose|decide))"
+             r"|^\W*(?:\w+\W+)?i['’ ]?a?m\s+(?:doing\s+)?(?:very\s+|pretty\s+|so\s+)?(?:great|good|fine|well|okay|ok"
+             r"|alright)\W*(?:$|thank|how|and\s+you)|^\W*(?:hm+\W+)?let\s+me\s+(?:think|see)\W*$"
+             r"|\bhow\s+(?:are\s+)?you\s+doing\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
              r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|hmm+|well|wow|ha)\W*$"),
     ("recommend", rf"\b(?:recommend|suggest|suggestions?|recommendations?|pick|choose|find|show|give|need|want|prefer"
                   rf"|looking\s+for|look\s+for|search|help\s+me\s+(?:find|pick|choose|decide))\b"

@@ -1,4 +1,4 @@
-"""Titles that a user names and the catalogue does not have: quoted, or capitalised after "loved", "seen", "like"."""
+"""Titles that a user names and the catalogue does not have: quoted, dated, or capitalised after "loved" or "like"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from agent.reading.tokens import Token, singular, tokenize
 
 _QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{2,60})[\"”»“]|(?<!\w)['‘]([^'‘’]{2,60})['’](?!\w)")
 _SENTENCE = re.compile(r"(?:^|(?<=[.!?]\s))([^.!?]{3,60})[.!](?=\s+(?:That|It|My|Great|Loved|A|One)\b)")
+_DATED = re.compile(
+    r"((?:[A-Z0-9][\w'’.&!-]*)(?:[\s:,]+(?:[A-Z0-9][\w'’.&!-]*|of|the|and|a|in|to|for|on|at|de|la|le|&))*)\s*"
+    r"\((?:18|19|20)\d\d\)"
+)
 _OPENER = re.compile(r"^(?:then|well|ok|okay|so|and|no|oh|hm+|maybe|perhaps|fine)\b[\s,]*", re.IGNORECASE)
 _TELLING = frozenset(
     """
@@ -55,6 +59,11 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
         ):
             found[name] = None
             spans.append((match.start(1), match.end(1)))
+    for match in _DATED.finditer(text):
+        name = _untold(match[1])
+        if name and not _overlaps(match.span(), spans):
+            found[name] = None
+            spans.append(match.span())
     tokens = tokenize(text)
     place = 0
     while place < len(tokens):
@@ -65,6 +74,14 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
         found[text[tokens[place].start : tokens[last].end]] = None
         place = last + 1
     return tuple(found)[:3]
+
+
+def _untold(name: str) -> str:
+    """A run of capitalised words without what only leads to a title ("Loved Brave" is Brave)."""
+    words = name.split()
+    while words and words[0].lower().strip(",") in _TELLING | {"yes", "no", "i", "i've", "my", "oh", "ok", "well"}:
+        words = words[1:]
+    return " ".join(words)
 
 
 def near_title(name: str, titles: Mapping[str, str]) -> str | None:
