@@ -74,6 +74,10 @@ def _reading(
 _READINGS = (
     _reading(rf"\b(?:between\s+|from\s+)?{_YEAR}\s*(?:and|to|-|–|until|till)\s*{_YEAR}\b",
              lambda m, _: (min(int(m[1]), int(m[2])), max(int(m[1]), int(m[2])))),
+    _reading(rf"(?<!\w)(?:(?:from|in|of)\s+)?(?:the\s+)?['’]?{_DECADE}\s+(?:or|and)\s+(?:later|newer|after|up|onwards?|on|younger)\b",
+             lambda m, n: (_decade(m, n)[0], None)),
+    _reading(rf"(?<!\w)(?:(?:from|in|of)\s+)?(?:the\s+)?['’]?{_DECADE}\s+(?:or|and)\s+(?:earlier|older|before)\b",
+             lambda m, n: (None, _decade(m, n)[1])),
     _reading(rf"\b{_BEFORE}{_DECADE}", lambda m, n: (None, _decade(m, n)[0] - 1)),
     _reading(rf"\b{_AFTER}{_DECADE}", lambda m, n: (_decade(m, n)[1 if m[0].lower().startswith("after") else 0], None)),
     _reading(rf"\b{_BEFORE}{_YEAR}\b", lambda m, _: (None, int(m[1]) - 1)),

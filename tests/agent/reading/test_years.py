@@ -17,6 +17,8 @@ from agent.reading.years import find_years
         ("late 1960s", 1966, 1969),
         ("before 2000", None, 1999),
         ("2010 or later", 2010, None),
+        ("from the 90s or later", 1990, None),
+        ("the 80s and earlier", None, 1989),
         ("since 1995", 1995, None),
         ("after 1995", 1996, None),
         ("between 1995 and 1980", 1980, 1995),
