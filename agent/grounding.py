@@ -40,14 +40,19 @@ class Grounding:
         """The pieces as plain text, item references by their titles. Raises KeyError for an unknown item."""
         return "".join(self.name(piece.item) if isinstance(piece, ItemRef) else str(piece) for piece in pieces)
 
-    def referenced(self, text: str, items: Sequence[str]) -> tuple[Piece, ...]:
-        """The text with the titles of these items as references."""
+    def referenced(self, text: str, items: Sequence[str], *, beside: str | None = None) -> tuple[Piece, ...]:
+        """The text with the titles of these items as references. The title of the item `beside` them stays words: no
+        "Blade Runner" is found in "Blade Runner 2049"."""
         names = {self.name(item): item for item in items if item in self.catalogue}
         if not names:
             return (text,)
-        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        plain = set() if beside is None else {self.name(beside)} - names.keys()
+        pattern = "|".join(re.escape(name) for name in sorted(plain.union(names), key=len, reverse=True))
         parts = re.split(rf"(?<!\w)({pattern})(?!\w)", text)
-        return tuple(ItemRef(names[part]) if place % 2 else part for place, part in enumerate(parts) if part)
+        return tuple(
+            ItemRef(names[part]) if place % 2 and part not in plain else part
+            for place, part in enumerate(parts) if part
+        )
 
     def foreign_names(self, text: str, allowed: Sequence[str] = ()) -> tuple[str, ...]:
         """The titles, people and values of the catalogue that a text names; words in `allowed` may be named.

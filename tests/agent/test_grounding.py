@@ -27,6 +27,12 @@ def test_an_item_that_is_not_there_cannot_be_named() -> None:
         GROUNDING.text((ItemRef("zorblax"),))
 
 
+def test_a_title_inside_the_title_that_is_spoken_of_is_no_reference() -> None:
+    first, second = named("Toy Story"), named("Toy Story 2")
+    pieces = GROUNDING.referenced("Toy Story 2 and Toy Story share a theme.", [first], beside=second)
+    assert pieces == ("Toy Story 2", " and ", ItemRef(first), " share a theme.")
+
+
 def test_titles_in_a_reason_become_references() -> None:
     pieces = GROUNDING.referenced(
         "It shares Al Pacino with Heat, not with The Heat.", (named("Heat"), named("The Heat"))
