@@ -28,6 +28,9 @@ class Decision:
     unlike: str | None = None
     """The item whose shelf to stay away from this once ("something completely different")."""
 
+    first: tuple[str, ...] = ()
+    """The items that were looked for without their titles: they lead the list."""
+
     @property
     def situation(self) -> str:
         """The situation of the main line."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from agent.decision import Decision, Line, TurnToAnswer
 from agent.reading.understanding import Understanding
-from agent.session import Session
+from agent.session import Facet, Session
 from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.spoken import listing
 from data.records import ItemRef
@@ -64,9 +64,12 @@ def _forget(turn: TurnToAnswer) -> Decision | None:
     words += [f"the ban on {facets_phrase(bans, turn.nouns)}"] if bans else []
     words += ["the years"] if (before.year_from, before.year_to) != (after.year_from, after.year_to) else []
     words += ["the limit"] if before.limits != after.limits else []
+    if not (gone or words) and turn.understood.says_more():
+        return None
     forgotten: tuple[str | ItemRef, ...] = (*gone, *words) or ("that",)
     opening: Line = ("forgot", {"value": forgotten})
-    return _recommending(turn, opening) if words and turn.before.shown else Decision("chat", (opening,))
+    again = (words and turn.before.shown) or turn.understood.says_more()
+    return _recommending(turn, opening) if again else Decision("chat", (opening,))
 
 
 def _known(turn: TurnToAnswer) -> Decision | None:
@@ -132,7 +135,7 @@ def _accept(turn: TurnToAnswer) -> Decision | None:
 
 
 def _recommend(turn: TurnToAnswer) -> Decision | None:
-    if not (turn.acts & _ASKS or turn.understood.wishes):
+    if not (turn.acts & _ASKS or turn.understood.wishes or turn.understood.sought):
         return None
     nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
     if nothing and turn.understood.unknown:
@@ -207,9 +210,8 @@ def _recommending(turn: TurnToAnswer, *opening: Line) -> Decision:
     if understood.unknown:
         lines = (_unknown_line(turn), main)
     different = "different" in acts and turn.before.last_list
-    return Decision(
-        "recommend", lines, fallback=("recommend", {}), unlike=turn.before.last_list[0] if different else None
-    )
+    unlike = turn.before.last_list[0] if different else None
+    return Decision("recommend", lines, fallback=("recommend", {}), unlike=unlike, first=understood.sought)
 
 
 def _main_line(turn: TurnToAnswer) -> tuple[Line, frozenset[str]]:
@@ -220,6 +222,8 @@ def _main_line(turn: TurnToAnswer) -> tuple[Line, frozenset[str]]:
     directions = tuple(dict.fromkeys(critique.word for critique in understood.critiques))
     words = listing(directions) if directions else ""
     wanted = wanted_phrase(session.preferences, turn.nouns)
+    if understood.sought:
+        return ("found", {}), frozenset({"want", "recommend"})
     if "different" in acts and turn.before.shown:
         return ("different", {}), frozenset({"different", "refuse", "more"})
     if words and similar:
@@ -245,11 +249,15 @@ def _main_line(turn: TurnToAnswer) -> tuple[Line, frozenset[str]]:
     return ("recommend", {}), frozenset()
 
 
+def _said_to_avoid(turn: TurnToAnswer) -> tuple[Facet, ...]:
+    return tuple(facet for facet in turn.understood.avoided if facet not in turn.understood.implied)
+
+
 def _noted(turn: TurnToAnswer) -> list[tuple[str, Line]]:
     understood = turn.understood
     return [
         ("dislike", ("noted_dislike", {"liked": tuple(ItemRef(item) for item in understood.disliked)})),
-        ("avoid", ("noted_avoid", {"value": facets_phrase(understood.avoided, turn.nouns)})),
+        ("avoid", ("noted_avoid", {"value": facets_phrase(_said_to_avoid(turn), turn.nouns)})),
         ("like", ("noted_like", {"liked": tuple(ItemRef(item) for item in understood.liked)})),
         ("seen", ("noted_seen", {"liked": tuple(ItemRef(item) for item in understood.seen)})),
     ]

@@ -17,12 +17,15 @@ from agent.reading.vocabulary import PEOPLE_KINDS
 from agent.session import Facet, Preferences, Session
 from data.catalogue import Catalogue
 
-_FEW = 2
 _ENOUGH = 5
 """Two wishes of one kind stand together where at least so many items have both; else the later one replaces the
 earlier."""
 
-_AGAIN = re.compile(r"\b(?:fine|ok|okay|allowed|again|after\s+all|don['’]?t\s+mind)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:fine|ok|okay|allowed|again|after\s+all|all\s+right|don['’]?t\s+mind"
+    r"|(?:would|does|will)(?:\s+not|n['’]?t)\s+hurt)\b",
+    re.IGNORECASE,
+)
 """Words that lift a ban without asking for the thing."""
 
 _WISHES = 4
@@ -32,7 +35,9 @@ _T = TypeVar("_T")
 def remember(session: Session, understood: Understanding, catalogue: Catalogue) -> Session:
     """The session after a message, before the answer: preferences, refused items, the item in focus."""
     if understood.forget is not None:
-        return forget(session, understood.forget)
+        session = forget(session, understood.forget)
+        if understood.forget.everything or not understood.says_more():
+            return session
     if understood.correction is not None:
         return correct(session, *understood.correction)
     preferences = _items(session.preferences, understood)
@@ -51,7 +56,7 @@ def remember(session: Session, understood: Understanding, catalogue: Catalogue) 
     return replace(
         session,
         preferences=preferences,
-        refused=tuple(dict.fromkeys(session.refused + refused + left)),
+        refused=tuple(one for one in dict.fromkeys(session.refused + refused + left) if one not in understood.sought),
         focus=_focus(session, understood),
         near=near,
     )
@@ -84,7 +89,7 @@ def _facets(preferences: Preferences, understood: Understanding, catalogue: Cata
 def _latest_first(
     preferences: Preferences, understood: Understanding, session: Session, catalogue: Catalogue
 ) -> Preferences:
-    """Earlier wishes that leave almost nothing beside the latest are let go, the oldest first."""
+    """Earlier wishes that leave nothing beside the latest are let go, the oldest first."""
     latest = set(understood.wanted).union(*(critique.more for critique in understood.critiques))
     if not latest or set(preferences.wanted) <= latest:
         return preferences
@@ -92,7 +97,7 @@ def _latest_first(
         catalogue, replace(preferences, wanted=()), exclude=frozenset(session.shown) | frozenset(session.refused)
     )
     wanted = list(preferences.wanted)
-    while len(wanted) > len(latest) and len(_having(wanted, catalogue) & free) < _FEW:
+    while len(wanted) > len(latest) and not _having(wanted, catalogue) & free:
         wanted.remove(next(facet for facet in wanted if facet not in latest))
     # Where even the latest wish alone leaves nothing, the earlier ones are no hindrance to it.
     return replace(preferences, wanted=tuple(wanted)) if _having(wanted, catalogue) & free else preferences

@@ -22,13 +22,15 @@ class Query:
 
     `like` are items to stay near without the user having said that they like them ("more like the first"), `before`
     those that were met before anything was said, oldest first: a history;
-    `exclude` are ids that must not be returned, beside the known ones of the preferences; `words` is free text.
+    `first` are items that lead the list where they may be shown; `exclude` are ids that must not be returned, beside
+    the known ones of the preferences; `words` is free text.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
     words: str = ""
     like: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
     filters: Filters = field(default_factory=Filters)
 

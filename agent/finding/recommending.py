@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -75,14 +75,17 @@ class Recommender:
         mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
         used = stages(facet_index(self.catalogue), query.preferences, mask, k)
         notices = [self._notice] if self._notice and query.text() else []
-        hits: list[Hit] = []
+        hits = [Hit(item, 0.0) for item in query.first if mask[self.catalogue.row(item)]][:k]
+        led = len(hits)
         loose: list[Stage] = []
         for stage in used:
             found, failed = self._best(query, turns, stage.mask & ~self._mask(hits), k - len(hits))
             notices += [failed] if failed and failed not in notices else []
             hits += found
             loose += [stage] if found and stage is not used[0] else []
-        if loose:
+        hits[:led] = [replace(hit, score=max((one.score for one in hits), default=0.0)) for hit in hits[:led]]
+        # Under an item that was looked for, what the others lack is no news.
+        if loose and not led:
             notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
         if len(hits) < k:
             notices.append(self._too_few(len(hits)))

@@ -12,8 +12,8 @@ _BEFORE = frozenset(
     about with of in on involving featuring no without more less set around something anything some any want wants
     wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
     rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
-    fewer only except but feel feels lots directed from actor actress director such need skip exclude remove drop
-    forget overly extremely fairly truly properly mean meant
+    fewer only except but feel feels lots directed from actor actress director such need another skip exclude remove
+    drop forget overly extremely fairly truly proper properly mean meant
     """.split()
 )
 _AFTER = frozenset(
@@ -34,6 +34,13 @@ _LOOSE = frozenset(
 )
 """Shelf labels that are everyday words too."""
 
+_WHEN = frozenset("this next last first second same some any every each long more of in good that one".split())
+"""What makes "time" no theme: "nothing with weddings this time"."""
+
+_IF = frozenset({"if", "as", "when", "long", "provided"})
+"""What makes "it's a mystery" a condition: "only if it's a mystery too"."""
+
+_MUST = frozenset({"should", "must"})
 _VERBS = frozenset({"love", "loves", "like", "hate", "want", "need", "fight", "dance", "watch"})
 
 
@@ -42,6 +49,8 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
 
     With `loose` only words that have another everyday use need an anchor.
     """
+    if first == last and tokens[first].key == "time" and first and tokens[first - 1].key in _WHEN:
+        return False
     if first == last and tokens[first].key in _VERBS:
         beside = tokens[first - 1].key if first else "", tokens[last + 1].key if last + 1 < len(tokens) else ""
         return beside[0] in ("about", "of") or beside[1] in _AFTER
@@ -52,9 +61,12 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
     before = tokens[first - 1].key if first else ""
     after = tokens[last + 1].key if last + 1 < len(tokens) else ""
     earlier = tokens[first - 2].key if first > 1 else ""
-    if before == "be" and earlier in ("should", "must"):
+    if before == "be" and earlier in _MUST:
         return True
     if before == "is" and earlier == "that" and first > 2 and tokens[first - 3].key in _AFTER:
+        return True
+    further = tokens[first - 3].key if first > 2 else ""
+    if before in ("a", "an") and (earlier == "its" and further in _IF or earlier == "be" and further in _MUST):
         return True
     if before in ("a", "an", "the") and after not in _AFTER:
         return (loose or before != "the") and first > 1 and tokens[first - 2].key in _BEFORE

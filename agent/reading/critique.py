@@ -52,11 +52,11 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|too(?:\s+much)?"
+    r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|(?:way\s+)?too(?:\s+much)?|way\s+to"
     r"|toned?[\s-]down)\s+(?:of\s+an?\s+)?$",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"\b(more|not\s+enough|even\s+more|much\s+more|extra)\s+(?:of\s+an?\s+)?$", re.IGNORECASE)
+_MORE = re.compile(r"\b(more|not\s+enough|even\s+more|much\s+more|extra)\s+$", re.IGNORECASE)
 _NOT_TOO = re.compile(r"not\s+too\s+(?:much\s+)?$", re.IGNORECASE)
 _NOT_ENOUGH = re.compile(r"^\s+enough\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|isn['’]?t|nothing|no|without|never)\s+(?:anything\s+)?$", re.IGNORECASE)

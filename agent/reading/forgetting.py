@@ -16,7 +16,8 @@ _ASKS = re.compile(
     r"|\bno\s+longer\s+(?:want|care|mind|need)\b"
     r"|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\b(?:don['’]?t|do\s+not)\s+(?:care"
     r"|mind)\s+about\s+(?:the|my)\b|\bnew\s+conversation\b|\bany\s+(?:year|length|decade)\b"
-    r"|\bignore\s+(?:that|what)\s+i\s+(?:said|told)",
+    r"|\bignore\s+(?:that|what)\s+i\s+(?:said|told)"
+    r"|\b(?:long|longer|length)\s+(?:is|are|would\s+be)\s+(?:fine|ok|okay|no\s+problem|all\s+right|alright|no\s+matter)\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(

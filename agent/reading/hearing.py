@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Protocol, TypeVar
 
+from agent.reading.described import Described, Descriptions
 from agent.reading.limits import Limit, find_limits
 from agent.reading.linking import Linker, Mention
 from agent.reading.references import Reference, find_references
+from agent.reading.sentences import Sentence
+from agent.reading.stance import stances
+from agent.reading.talk import find_acts
 from agent.reading.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.reading.years import YearRange, find_years
 from agent.session import Session
@@ -25,6 +29,10 @@ _ABOUT = re.compile(
 """What stands before a topic and not a title."""
 
 _SURE = 0.95
+_ALSO = re.compile(r"^\W*(?:oh\W+)?(?:and|also|plus)\b", re.IGNORECASE)
+"""What goes on with what was told before: "and the one with the shark"."""
+
+_LOOKED_FOR = frozenset({"want", "unseen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,22 @@ class Heard:
     values: tuple[ValueMention, ...] = ()
     years: tuple[YearRange, ...] = ()
     limits: tuple[Limit, ...] = ()
+    told: tuple[Described, ...] = ()
+    """Items named loosely that the text speaks of; they are among the references."""
+    sought: tuple[Described, ...] = ()
+    """Items named loosely that are looked for; the values in their words are wishes too."""
+
+    def within(self, sentences: Sequence[Sentence]) -> Heard:
+        """What stands in some sentences."""
+        return self._kept(lambda one: any(sentence.holds(one.start) for sentence in sentences))
+
+    def without(self, sentences: Sequence[Sentence]) -> Heard:
+        """What stands in none of some sentences."""
+        return self._kept(lambda one: not any(sentence.holds(one.start) for sentence in sentences))
+
+    def _kept(self, stays: Callable[[_Spanned], bool]) -> Heard:
+        kept = {field.name: tuple(one for one in getattr(self, field.name) if stays(one)) for field in fields(self)}
+        return Heard(**kept)
 
     def things(self) -> tuple[Thing, ...]:
         """Everything in reading order."""
@@ -50,7 +74,9 @@ class Heard:
 class Ears:
     """Hears messages about one catalogue."""
 
-    def __init__(self, linker: Linker, vocabulary: Vocabulary) -> None:
+    def __init__(self, linker: Linker, vocabulary: Vocabulary, descriptions: Descriptions | None = None) -> None:
+        """`descriptions` are made where none are given; those of a smaller catalogue do for its items."""
+        self.descriptions = descriptions or Descriptions(linker.catalogue, vocabulary)
         self.linker, self.vocabulary, self._catalogue = linker, vocabulary, linker.catalogue
         self._numbers = frozenset(name for item in self._catalogue for name in item.numbers)
         self._newest = max((item.year for item in self._catalogue if item.year is not None), default=2020)
@@ -65,16 +91,22 @@ class Ears:
         years, values = self._not_describing(text, mentions, years, values)
         values = _apart(_apart(_apart(values, mentions), years), limits)
         references = _apart(find_references(text, session, self._catalogue, values), mentions)
-        first = mentions[0].start if mentions else len(text)
+        described = () if foreign else self.descriptions.find(text)
+        # "The Tarantino one with the freed slave" says more than "the Tarantino one", which the list may have.
+        listed = [one for one in references if one.items != (session.focus,) and not _inside(one, described)]
+        described = _apart(_apart(described, mentions), listed)
+        first = min([one.start for one in mentions] + [one.start for one in described], default=len(text))
         # "I saw Heat and loved it": a pointer after a title points at that title, not at what was talked of before.
         references = tuple(one for one in references if one.items != (session.focus,) or one.start < first)
-        return Heard(mentions, references, _apart(values, references), years, limits)
+        heard = Heard(mentions, references, _apart(values, references), years, limits)
+        return _with_described(heard, described, text, session) if described else heard
 
     def names(self, heard: Heard) -> list[tuple[int, int]]:
         """Where titles, pointers, people and shelf labels stand: what is no unknown title."""
         sure = self.vocabulary.shelves.union(PEOPLE_KINDS)
         values = tuple(value for value in heard.values if value.facets[0].kind in sure)
-        return replace(heard, values=values, years=(), limits=()).spans()
+        loose = [(one.start, one.end) for one in heard.sought]
+        return loose + replace(heard, values=values, years=(), limits=()).spans()
 
     def _not_describing(
         self, text: str, mentions: Sequence[Mention], years: tuple[YearRange, ...], values: tuple[ValueMention, ...]
@@ -98,6 +130,32 @@ class Ears:
         facet = value.facets[0]
         known_person = facet.kind in PEOPLE_KINDS and self.vocabulary.counts[facet] > 1
         return not mention.sign or known_person or facet.kind in self.vocabulary.shelves
+
+
+def _with_described(heard: Heard, described: Sequence[Described], text: str, session: Session) -> Heard:
+    """What was heard with loose names: an item that the text judges, or of the list, is pointed at; another one is
+    looked for, where looking is what the words or the talk so far are about."""
+    references = _apart(heard.references, described)
+    apart = replace(heard, references=references, values=_apart(heard.values, described))
+    pointers = tuple(Reference(one.start, one.end, (one.item,)) for one in described)
+    things = replace(apart, references=references + pointers).things()
+    said = dict(zip(things, stances(text, [(one.start, one.end) for one in things]), strict=True))
+    open_ones = {"none"} if session.shown and not _ALSO.search(text) else set()
+    # "Not that one. It was the one with ...": what is described then is looked for, though the list had it.
+    refusing = "refuse" in find_acts(text)
+    pointed = session.preferences.known().union(() if refusing else session.last_list)
+    sought = tuple(
+        one for one, pointer in zip(described, pointers, strict=True)
+        if said[pointer] in _LOOKED_FOR | open_ones and one.item not in pointed
+    )
+    told = tuple(one for one in described if one not in sought)
+    pointers = tuple(one for one in pointers if all(one.items != (other.item,) for other in sought))
+    pointers = tuple(sorted((*references, *pointers), key=lambda one: one.start))
+    return replace(heard, references=pointers, values=_apart(heard.values, told), told=told, sought=sought)
+
+
+def _inside(one: _Spanned, others: Sequence[_Spanned]) -> bool:
+    return any(other.start <= one.start and one.end < other.end for other in others)
 
 
 class _Spanned(Protocol):

@@ -72,7 +72,7 @@ class _Judged:
     def __init__(self, session: Session, vocabulary: Vocabulary) -> None:
         self._session, self._vocabulary = session, vocabulary
         self._items: dict[str, str] = {}
-        self._facets: dict[str, list[Facet]] = {"wanted": [], "avoided": [], "dropped": []}
+        self._facets: dict[str, list[Facet]] = {"wanted": [], "avoided": [], "implied": [], "dropped": []}
         self._years: YearRange | None = None
         self.limits: list[Limit] = []
 
@@ -94,7 +94,9 @@ class _Judged:
     def value(self, facets: Sequence[Facet], words: str, stance: Stance) -> None:
         """A value wanted, avoided or no longer wanted."""
         if _CHILDREN.search(words) and facets[0].kind in self._vocabulary.shelves and stance not in _AGAINST:
-            self._facets["avoided"] += [one for value in _NOT_FOR_CHILDREN for one in self._vocabulary.named(value)]
+            implied = [one for value in _NOT_FOR_CHILDREN for one in self._vocabulary.named(value)]
+            self._facets["avoided"] += implied
+            self._facets["implied"] += [one for one in implied if one not in facets]
         self._facets["dropped" if stance == "drop" else "avoided" if stance in _AGAINST else "wanted"] += facets
 
     def year(self, years: YearRange, *, denied: bool) -> None:
@@ -116,7 +118,7 @@ class _Judged:
             text,
             liked=items["liked"], disliked=items["disliked"], seen=items["seen"], similar=items["similar"],
             refused=items["refused"], named=items["named"],
-            wanted=facets["wanted"], avoided=facets["avoided"], dropped=facets["dropped"],
+            wanted=facets["wanted"], avoided=facets["avoided"], implied=facets["implied"], dropped=facets["dropped"],
             years=self._years, limits=tuple(self.limits), missing_reference=missing,
         )  # fmt: skip
 

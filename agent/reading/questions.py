@@ -65,6 +65,10 @@ _YES_NO = re.compile(
 )
 
 
+_HERE = re.compile(r"\bis\s+(?:it|that(?:\s+one)?)\s+(?:in\s+)?(?:here|there|among\s+\w+)\s*\?", re.IGNORECASE)
+"""What asks whether the catalogue has an item, and nothing of the item."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of an item: `kind` is an attribute, a number or a topic above; `facets` are asked of in yes/no
@@ -87,6 +91,8 @@ def find_question(
     for word, kinds in _ALONE:
         if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
             return Question(_known(kinds, catalogue), item)
+    if _HERE.search(sentence):
+        return None
     if item is not None and values and _YES_NO.search(sentence):
         return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
     for pattern, kinds in _PATTERNS:

@@ -57,7 +57,7 @@ _FOCUS = re.compile(
 )
 _NOT_POINTING = re.compile(
     r"\s*(?:is\s+(?:fine|ok|okay|all)|will\s+do|would\s+be|does(?:n.?t| not)\s+matter|depends|s\s+(?:ok|all|fine)"
-    r"|century|year"
+    r"|back\b|century|year"
     r"|evening|weekend|time|week|afternoon|month|kind\s+of|sort\s+of|said|has\s+to|should|must|can\s+be|needs)\b",
     re.IGNORECASE,
 )

@@ -14,6 +14,13 @@ _BRIEF = 25
 _SHORT = 8
 _SENTENCE = re.compile(r"[^.?!\n]+[.?!\n]*")
 _USER = re.compile(r"\bthe\s+user\b", re.IGNORECASE)
+_OWN_LIFE = re.compile(
+    r"^\W*(?:[\w'’]+\W+){0,3}?\b(?:I|we|my\s+\w+)\s+(?:(?:also|still|just|used\s+to)\s+)?"
+    r"(?:plays?|works?|lives?|study|studies|teach|teaches|grew\s+up|comes?\s+from)\b",
+    re.IGNORECASE,
+)
+"""What tells of somebody's own life: "I play in an orchestra" asks for no orchestra."""
+
 _ONESELF = re.compile(r"\b(?:I|my|me)\b")
 
 
@@ -35,8 +42,14 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order."""
     brief = len(text.split()) <= _BRIEF
     return tuple(
-        Sentence(*match.span(), match[0], brief or _is_request(match[0])) for match in _SENTENCE.finditer(text)
+        Sentence(*match.span(), match[0], not tells_of_oneself(match[0]) and (brief or _is_request(match[0])))
+        for match in _SENTENCE.finditer(text)
     )
+
+
+def tells_of_oneself(sentence: str) -> bool:
+    """Whether a sentence tells of somebody's own life and asks for nothing."""
+    return bool(_OWN_LIFE.search(sentence))
 
 
 def without_orders(text: str) -> str:

@@ -51,6 +51,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
               r"|no\s+more|stop\s+(?:showing|recommending|suggesting|with)(?:\s+me)?|nothing|rather\s+not|minus|less"
               r"|fewer|no|nor|not|isn['’]?t"
               r"|aren['’]?t|never|don['’]?t"),
+    ("avoid", r"another(?=\s+\x00+\s*\?\s*(?:no\b|rather\b|please\s+no|i(?:['’]?d|\s+would)\s+(?:much\s+)?rather))"),
     ("similar", r"(?:something|anything|movies?|films?|items?|books?|products?|stuff|things?|ones?|more|lot|bit|much"
                 r"|just|those|shows?|kind\s+of)"
                 r"\s+like|similar\s+to|like\s+in|along\s+the\s+lines\s+of|in\s+the\s+(?:vein|style|spirit)\s+of"
@@ -65,7 +66,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
              r"|instead"),
     ("seen", r"had\s+enough(?!\s+(?:of|with))"),
     ("like", rf"{_MODAL}(?:like|liked|likes|love|loved|loves|enjoy|enjoyed|adore|adored|dig)|(?:big\s+"
-             rf"|huge\s+)?fans?\s+of|fond\s+of"
+             rf"|huge\s+)?fans?\s+of|fond\s+of|(?:blown\s+away|impressed|moved|touched|thrilled|enchanted)\s+by"
              r"|fav(?:ou?rites?)?(?:\s+(?:movies?|films?|books?|ones?|items?|of\s+all\s+time|\w+))?(?:\s+(?:is|are"
              r"|was|were|ever))?|obsessed\s+with"
              r"|(?<!come\s)(?<!comes\s)into"),
@@ -98,7 +99,7 @@ _BAD = (
     r"|too\s+much|not\s+for\s+me|not\s+my\s+(?:thing|taste|cup)|isn['’]?t\s+(?:for\s+me|my\s+(?:thing|taste|cup))|a\s+let\s*down|annoying|so\s+bad|mediocre|weak"
     r"|walked\s+out"
 )
-_EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b", re.IGNORECASE)
+EVALUATION = re.compile(rf"\b(?:(?P<good>{_GOOD})|(?P<bad>{_BAD}))\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bhardly)\s+(?:(?:very|that|so|really|all|too|particularly|a|as"
     r"|the)\s+)*$",
@@ -154,7 +155,7 @@ def stances(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Stance, ...]:
     events: list[tuple[int, int, str]] = [(start, place, "thing") for place, (start, _) in enumerate(spans)]
     events += [(match.start(), match.end(), "stop") for match in _STOP.finditer(masked)]
     events += [(match.start(), match.end(), f"cue {match.lastgroup}") for match in _CUE.finditer(masked)]
-    events += [(m.start(), m.end(), f"eval {'good' if m['good'] else 'bad'}") for m in _EVALUATION.finditer(masked)]
+    events += [(m.start(), m.end(), f"eval {'good' if m['good'] else 'bad'}") for m in EVALUATION.finditer(masked)]
     events += [(match.start(), match.end(), "want") for match in _WELCOME.finditer(masked)]
     events += [(match.start(), match.end(), "similar") for match in _NEARLY.finditer(masked)]
     walk = _Walk(masked, [_Thing(place) for place in range(len(spans))])

@@ -64,7 +64,10 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("ghost, ghosts, haunted", (("ghosts",), ("ghost",), ("haunted house",), ("supernatural",))),
     ("christmas, xmas, holiday movie", (("christmas",),)),
     ("teen movie, high school, teen comedy", (("high school",), ("teenagers",), ("coming of age",))),
-    ("violence, violent, brutal, fights, killing, bloodshed", (("violent",), ("violence",))),
+    (
+        "violence, violent, brutal, fights, killing, bloodshed, guns, shooting, explosions",
+        (("violent",), ("violence",)),
+    ),
     ("gore, gory, blood, bloody, splatter", (("gory",), ("gore",))),
     (
         "sad, tearjerker, tear-jerker, depressing, cry, make me cry, heartbreaking, heart-breaking",

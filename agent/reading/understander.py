@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.reading.correcting import find_correction
 from agent.reading.critique import find_critiques
-from agent.reading.forgetting import find_forget
+from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
 from agent.reading.linking import NOUNS, Linker
 from agent.reading.questions import ABOUT, YES_NO, Question, find_question
 from agent.reading.same import find_same
-from agent.reading.sentences import Sentence, blanked, sentences, without_orders
+from agent.reading.sentences import Sentence, blanked, sentences, tells_of_oneself, without_orders
 from agent.reading.slips import mend
 from agent.reading.talk import Act, find_acts, is_foreign, is_injection, is_off_topic
 from agent.reading.tokens import clean, keys, numeral, singular
@@ -22,7 +23,7 @@ from agent.reading.understanding import Understanding
 from agent.reading.unknown import near_title, unknown_titles
 from agent.reading.vocabulary import Vocabulary
 from agent.reading.wishes import find_wishes
-from agent.session import Session
+from agent.session import Facet, Session
 
 READ = 2000
 """Characters of a message that are read."""
@@ -41,6 +42,7 @@ _SEEN_ALONE = re.compile(
     r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know|saw)(?:\s+already)?\W*$", re.IGNORECASE
 )
 _REPLACING = re.compile(r"\b(?:instead|rather|actually|now|changed\s+my\s+mind|switch|this\s+time)\b", re.IGNORECASE)
+_FORGET = re.compile(r"\bforget\s+(?:about\s+)?(?!about|that|my|i\b|what)", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?<!first )(?<!last )(?<!these )(?<!those )\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+"
     r"(?:(?:more|other|good|great)\s+)?(?:movies|films|books|items|products|ideas|suggestions|recommendations|titles|options|others)\b",
@@ -66,7 +68,8 @@ class Understander:
     def grown(self, linker: Linker, vocabulary: Vocabulary) -> Understander:
         """The same for a catalogue that was appended to: words of the new items are known, their values not yet."""
         made = copy.copy(self)
-        made._catalogue, made._vocabulary, made._ears = linker.catalogue, vocabulary, Ears(linker, vocabulary)
+        made._catalogue, made._vocabulary = linker.catalogue, vocabulary
+        made._ears = Ears(linker, vocabulary, self._ears.descriptions)
         new = linker.catalogue.items[len(self._catalogue) :]
         values = (value for item in new for kind in item.attributes.values() for value in kind)
         texts = " ".join([*(item.description for item in new), *values])
@@ -96,19 +99,50 @@ class Understander:
         requests = blanked(text, [(one.start, one.end) for one in said if not one.request])
         critiques, used = find_critiques(requests, heard.values, self._vocabulary)
         asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
-        if (forget := find_forget(text, heard.mentions, heard.values)) is not None:
+        forget, heard = self._forgotten(text, heard, said)
+        shunned = self._shunned(text, forget, session)
+        forget = None if shunned else forget
+        if forget is not None and not (heard.things() and not forget.everything):
             return Understanding(text, forget=forget, replaces=bool(_REPLACING.search(text)))
+        if any(not years.vague for years in heard.years):
+            # "Too old. From the 90s or later": the years that are named say how old is too old.
+            critiques = tuple(one for one in critiques if not one.years)
         left = replace(heard, values=tuple(value for value in heard.values if value not in used))
         judged = judge(text, left, said, [one for one, _ in asked], session, self._vocabulary)
         same = find_same(text, session, tuple(one.item for one in heard.mentions), self._catalogue)
         return replace(
             judged,
             critiques=critiques,
+            avoided=tuple(dict.fromkeys(judged.avoided + shunned)),
+            forget=forget,
             question=asked[0][1] if asked else None,
             wanted=tuple(dict.fromkeys(judged.wanted + same)),
             replaces=bool(_REPLACING.search(text)),
             count=_count(text),
         )
+
+    def _forgotten(self, text: str, heard: Heard, said: Sequence[Sentence]) -> tuple[Forget | None, Heard]:
+        """What is to be forgotten, and what was heard outside the sentences that ask for it."""
+        if find_forget(text, heard.mentions, heard.values) is None:
+            return None, heard
+        asking = [one for one in said if find_forget(one.text, (), ()) is not None]
+        if not asking:
+            return find_forget(text, heard.mentions, heard.values), Heard()
+        inside, outside = heard.within(asking), heard.without(asking)
+        order = " ".join(one.text for one in asking)
+        forget = find_forget(order, inside.mentions, inside.values)
+        if forget == find_forget(order, (), ()) and not (forget and (forget.everything or forget.groups)):
+            # "Forget the journalist": after the verb a value needs no other sign.
+            forget = find_forget(order, (), self._vocabulary.find(order, eager=True))
+        return forget, outside
+
+    def _shunned(self, text: str, forget: Forget | None, session: Session) -> tuple[Facet, ...]:
+        """What "forget sci-fi" keeps out: nobody wished for it, but the list has it."""
+        known = {*session.preferences.wanted, *session.preferences.avoided}
+        if forget is None or known.intersection(forget.facets) or not _FORGET.search(text):
+            return ()
+        listed = [self._catalogue[item] for item in session.last_list]
+        return tuple(one for one in forget.facets if any(one.value in item.values(one.kind) for item in listed))
 
     def _question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
         if _WHY.search(sentence.text):
@@ -117,7 +151,7 @@ class Understander:
         places = {one.start: one.item for one in heard.mentions if sentence.holds(one.start)}
         items = list(places.values())
         pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
-        items += pointed.values()
+        items += [*pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
         brief = len(sentence.text.split()) <= 6 and not inside
         # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
         values = [value for value in heard.values if sentence.holds(value.start)]
@@ -164,17 +198,32 @@ class Understander:
             if not acts:
                 acts.add("off_topic")
         free = not (foreign or orders or understood.unknown or understood.question or understood.forget)
-        if free and (not acts or acts & _WISHING):
-            understood = replace(understood, wishes=find_wishes(text, heard.spans(), self._words))
+        loosely = {one.item for one in heard.told}.intersection(understood.named)
+        if free and not loosely and (not acts or acts & _WISHING):
+            understood = replace(understood, wishes=self._wishes(text, heard))
         titles = {one.item for one in heard.mentions}
-        bare = tuple(item for item in understood.named if item in titles)
-        if bare and "?" not in text and acts <= _LIKING:
+        pointed = session.preferences.known().union(session.last_list)
+        loose = {one.item for one in heard.told if one.item not in pointed}
+        bare = tuple(item for item in understood.named if item in titles | loose)
+        if bare and "?" not in text and acts <= (_LIKING | {"like"} if loose.issuperset(bare) else _LIKING):
             acts.add("like")
             understood = replace(understood, liked=understood.liked + bare, named=())
-        silent = not (acts or understood.wishes or understood.unknown or understood.named)
+        understood = replace(understood, sought=tuple(dict.fromkeys(one.item for one in heard.sought)))
+        silent = not (acts or understood.sought or understood.wishes or understood.unknown or understood.named)
         if silent:
             acts.add("unclear")
         return replace(understood, acts=frozenset(acts))
+
+    def _wishes(self, text: str, heard: Heard) -> tuple[str, ...]:
+        """The words that something is wished for by, those by which an item is looked for last."""
+        values = [(one.start, one.end) for one in heard.values]
+        sought = []
+        for one in heard.sought:
+            inside = [text[start:end].lower() for start, end in values if one.start <= start < one.end]
+            sought.append(" ".join(word for word in one.words if not any(word in value for value in inside)))
+        loose = [(one.start, one.end) for one in heard.sought]
+        said = blanked(text, [(one.start, one.end) for one in sentences(text) if tells_of_oneself(one.text)])
+        return (*find_wishes(said, heard.spans() + loose, self._words), *(words for words in sought if words))
 
     def _with_unknown(self, understood: Understanding, heard: Heard) -> Understanding:
         unknown = unknown_titles(understood.text, self._ears.names(heard), self._known)

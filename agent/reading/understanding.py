@@ -31,8 +31,12 @@ class Understanding:
     refused: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     """Items spoken of without a stance."""
+    sought: tuple[str, ...] = ()
+    """Items that are looked for without their titles: "I am looking for the one where a rat cooks"."""
     wanted: tuple[Facet, ...] = ()
     avoided: tuple[Facet, ...] = ()
+    implied: tuple[Facet, ...] = ()
+    """What of `avoided` nobody said: for children is nothing violent."""
     dropped: tuple[Facet, ...] = ()
     """What is no longer wanted, without being unwelcome ("X instead of Y")."""
     years: YearRange | None = None
@@ -56,6 +60,12 @@ class Understanding:
     """Whether it points past the end of the list ("the ninth one")."""
     clipped: bool = False
     """Whether the message was too long to be read to its end."""
+
+    def says_more(self) -> bool:
+        """Whether it says anything of items or wishes beside what is to be forgotten."""
+        items = self.liked + self.disliked + self.seen + self.similar + self.refused + self.sought
+        wishes = self.wanted + self.avoided + self.dropped + self.limits + self.critiques
+        return bool(items or wishes or self.years)
 
     def turn(self) -> Turn:
         """The user's turn: what was typed, an item where its title stood."""

@@ -40,6 +40,13 @@ _DENIED = re.compile(
     r"|boring|tired|sick)\b",
     re.IGNORECASE,
 )
+_VERDICT = re.compile(
+    r"\b(?:was|were|is|are)\s+(?:(?:so|really|very|just|absolutely|truly|quite|also|both)\s+)*([^\W\d_]+)"
+    r"(?=\s*(?:[.,;!?]|$)|\s+(?:and|but|though)\b)",
+    re.IGNORECASE,
+)
+"""A word that judges what was met: "that one was beautiful" asks for nothing."""
+
 _CLAUSE = re.compile(r"[,.;!?\n]|\bbut\b|\bthough\b")
 _ASKS = re.compile(
     r"\b(?:something|anything|about|want|need|recommend|suggest|looking|mood|show|give|find|with|set\s+in|movies?"
@@ -56,6 +63,7 @@ def find_wishes(text: str, taken: Sequence[tuple[int, int]], known: Collection[s
     One wish a clause, in the user's words; clauses that deny something wish for nothing.
     """
     wishes: list[str] = []
+    taken = [*taken, *(match.span(1) for match in _VERDICT.finditer(text))]
     start = 0
     for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
         clause = text[start:end]

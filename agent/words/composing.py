@@ -22,6 +22,7 @@ from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
 from agent.words.phrases import facets_phrase
 from agent.words.profile import profile
+from agent.words.spoken import listing
 from agent.words.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
@@ -29,6 +30,9 @@ from prompts.prompt import Piece
 
 _ENOUGH = 20
 """Items that must be left for a whole shelf to be stayed away from."""
+
+_NAMED = 3
+"""Items shown before that are named once more where nothing else fits."""
 
 _FEEDBACK = {"like": "noted_like", "dislike": "noted_dislike", "seen": "noted_seen", "why": "explain"}
 _LIST = {"like": "liked", "dislike": "disliked", "seen": "seen"}
@@ -73,7 +77,8 @@ class Composer:
         line = decision.lines[-1]
         if action == "recommend":
             found = self._found(before, session, decision, understood.count or k)
-            notices = (self._let_go(before, session, understood), found.notice)
+            named = self._all_named(session, understood)
+            notices = (self._let_go(before, session, understood), named or found.notice)
             draft.items, draft.notices = found.items, [notice for notice in notices if notice]
             line = self._true_line(line, decision, draft, understood) if found.items else self._nothing(session)
             action = "recommend" if found.items else "ask"
@@ -117,7 +122,7 @@ class Composer:
         taken_back = understood.replaces or understood.forget is not None or "different" in understood.acts
         kept = {*session.preferences.wanted, *session.preferences.avoided, *understood.dropped}
         gone = tuple(facet for facet in before.preferences.wanted if facet not in kept)
-        if taken_back or not gone:
+        if taken_back or understood.sought or not gone:
             return None
         wish = facets_phrase(gone, self._nouns)
         return f"I let your wish for {wish} go: hardly anything left has both that and what you asked for now."
@@ -128,14 +133,28 @@ class Composer:
         return ("exhausted" if session.shown and left else "empty"), {}
 
     def _query(self, session: Session, decision: Decision) -> Query:
-        exclude = frozenset(session.shown) | frozenset(session.refused)
-        query = Query(session.preferences, like=session.near, exclude=exclude)
+        # What is looked for by description may come again: it was asked for.
+        exclude = (frozenset(session.shown) | frozenset(session.refused)).difference(decision.first)
+        query = Query(session.preferences, like=session.near, first=decision.first, exclude=exclude)
         if decision.unlike is None:
             return query
         genres = set(self._catalogue[decision.unlike].values("genre"))
         alike = frozenset(item.id for item in self._catalogue if genres & set(item.values("genre")))
         away = replace(query, preferences=replace(query.preferences, liked=()), exclude=query.hidden() | alike)
         return away if len(allowed(self._catalogue, away.preferences, exclude=away.exclude)) >= _ENOUGH else query
+
+    def _all_named(self, session: Session, understood: Understanding) -> str | None:
+        """What to say where items shown before are all that is left of what is asked for now."""
+        wanted = frozenset(understood.wanted)
+        if not wanted or understood.sought:
+            return None
+        free = allowed(self._catalogue, replace(session.preferences, wanted=()), exclude=session.refused)
+        having = {item for item in free if all(one.value in self._catalogue[item].values(one.kind) for one in wanted)}
+        if not having or having - set(session.shown):
+            return None
+        names = tuple(self._grounding.name(item) for item in session.shown if item in having)
+        wish = facets_phrase(understood.wanted, self._nouns)
+        return f"I have named all that is left of {wish}: {listing(names[:_NAMED])}."
 
     def _asked(self, understood: Understanding, decision: Decision) -> Question:
         return understood.question or Question(ABOUT, decision.item)
@@ -151,6 +170,7 @@ class Composer:
             "critique": lambda: answers(top, understood.critiques, preferences),
             "critique_liked": lambda: close and answers(top, understood.critiques, preferences),
             "recommend_like": lambda: close,
+            "found": lambda: top.id in decision.first,
         }
         if situation in true and not true[situation]():
             situation, fields = decision.fallback or ("recommend", {})
@@ -190,7 +210,7 @@ class Composer:
         pieces: list[Piece] = []
         for reason in reasons:
             text = _as_it(reason.text, self._grounding.name(item))
-            pieces += [" ", *self._grounding.referenced(text, session.preferences.liked + session.near)]
+            pieces += [" ", *self._grounding.referenced(text, session.preferences.liked + session.near, beside=item)]
         return tuple(pieces)
 
     def _add(self, draft: _Draft, pieces: Sequence[Piece]) -> Iterator[str]:

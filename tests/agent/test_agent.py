@@ -256,3 +256,18 @@ def test_a_wish_that_a_later_one_displaced_is_said_and_one_that_was_taken_back_i
     assert {item.id[0] for item in second.items} == {"h"} and second.notice is None
     (_, _), (_, second) = talk(agent, ["something funny", "nothing funny"])
     assert second.notice is None
+
+
+def test_what_is_looked_for_by_description_comes_first_and_is_accepted() -> None:
+    (_, _), (_, found), (_, taken) = talk(
+        AGENT, ["something funny", "I'm looking for the one with Bill Skarsgård as a clown", "yes, that's the one"]
+    )
+    assert (found.items[0].id, found.action) == (named("It", 2017), "recommend")
+    assert (taken.action, "It" in taken.text) == ("chat", True)
+
+
+def test_where_all_that_fits_was_shown_it_is_named_and_not_listed_again() -> None:
+    (_, first), (_, _), (_, again) = talk(AGENT, ["a film with a taxi", "something funny", "one about a taxi"])
+    assert first.items[0].id == named("Collateral")
+    assert named("Collateral") not in [item.id for item in again.items]
+    assert (again.notice or "").endswith("I have named all that is left of taxi films: Collateral.")

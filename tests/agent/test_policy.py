@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent.decision import Decision
@@ -117,3 +119,36 @@ def test_forgetting_takes_back_only_what_is_named() -> None:
     session = remember(session, READER.understand("remove the 90s filter", session), FILMS)
     assert (session.preferences.year_from, session.preferences.year_to) == (None, None)
     assert session.preferences.avoided == (Facet("genre", "War"),)
+
+
+def test_what_was_forgotten_is_said_before_what_is_asked_for_beside_it() -> None:
+    wished = SHOWN.preferring(Preferences(wanted=(Facet("keyword", "police"),)))
+    decision = decide("forget the police. I want a film about a hitman", wished)
+    assert decision.action == "recommend"
+    assert [situation for situation, _ in decision.lines] == ["forgot", "recommend_wanted"]
+
+
+def test_what_is_looked_for_without_its_title_leads_the_list_and_may_come_again() -> None:
+    session = SHOWN.showing([named("Heat")])
+    turned_down = replace(session, refused=(named("Amélie"),))
+    text = "I'm looking for the one with Audrey Tautou in paris"
+    decision = decide(text, turned_down)
+    assert (decision.situation, decision.first) == ("found", (named("Amélie"),))
+    assert remember(turned_down, READER.understand(text, turned_down), FILMS).refused == ()
+
+
+def test_what_is_kept_from_children_is_not_acknowledged_as_said() -> None:
+    decision = decide("Film night with the kids", NEW)
+    assert [situation for situation, _ in decision.lines] == ["recommend_wanted"]
+
+
+def test_a_ban_that_would_not_hurt_is_lifted_and_nothing_more() -> None:
+    banned = SHOWN.preferring(Preferences(avoided=(Facet("genre", "Western"),)))
+    session = remember(banned, READER.understand("a western would not hurt", banned), FILMS)
+    assert session.preferences == Preferences()
+
+
+def test_a_wish_stands_beside_a_later_one_while_one_item_has_both() -> None:
+    session = remember(NEW, READER.understand("something funny", NEW), FILMS)
+    session = remember(session, READER.understand("one set in london", session), FILMS)
+    assert session.preferences.wanted == (Facet("mood", "funny"), Facet("keyword", "london"))

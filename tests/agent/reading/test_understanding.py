@@ -255,3 +255,79 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
     items = found.liked + found.disliked + found.seen + found.similar + found.refused + found.named
     assert all(item in FILMS for item in items)
     assert len(items) == len(set(items))
+
+
+def test_this_time_is_no_theme() -> None:
+    timely = Catalogue([*FILMS, Item("clock", "Clock", 2001, "Hours.", {"keyword": ("time", "murder")})])
+    reader = Understander(Linker(timely), Vocabulary(timely))
+    assert reader.understand("Nothing with murder this time, please", SHOWN).avoided == (Facet("keyword", "murder"),)
+    assert reader.understand("something about time", SHOWN).wanted == (Facet("keyword", "time"),)
+
+
+def test_a_condition_is_a_wish() -> None:
+    found = read("sci-fi is fine, but only if it's a thriller too")
+    assert set(found.wanted) == {Facet("genre", "Science Fiction"), Facet("genre", "Thriller")}
+
+
+@pytest.mark.parametrize("text", ["nope, way too violent", "way to violent"])
+def test_way_too_much_of_something_is_less_of_it(text: str) -> None:
+    assert [critique.word for critique in read(text).critiques] == ["less violent"]
+
+
+def test_named_years_say_how_old_is_too_old() -> None:
+    found = read("Too old, all of that. Something from the 90s or later.")
+    assert found.critiques == ()
+    assert found.years is not None and (found.years.first, found.years.last) == (1990, None)
+
+
+def test_another_one_of_a_kind_that_is_asked_with_a_sigh_is_unwelcome() -> None:
+    assert read("Another western? I'd rather have something new.").avoided == (Facet("genre", "Western"),)
+    assert read("Another western?").avoided == ()
+
+
+def test_what_people_are_impressed_by_they_like() -> None:
+    assert read("I was blown away by Heat").liked == (named("Heat"),)
+    assert read("I was not impressed by Heat").disliked == (named("Heat"),)
+
+
+def test_who_tells_of_their_own_life_wishes_for_nothing() -> None:
+    assert read("I live in a small town with a clown", Session("s")).wanted == ()
+    assert read("I want a film about a small town", Session("s")).wanted == (Facet("keyword", "small town"),)
+
+
+def test_a_verdict_is_no_wish() -> None:
+    found = read("The story that somebody has to live through was quiet.", Session("s"))
+    assert "quiet" not in " ".join(found.wishes)
+
+
+def test_forgetting_one_thing_leaves_room_for_another() -> None:
+    wished = SHOWN.preferring(Preferences(wanted=(Facet("keyword", "police"),)))
+    found = read("Actually, forget the police. I'm more in the mood for a film about a hitman.", wished)
+    assert found.forget is not None and found.forget.facets == (Facet("keyword", "police"),)
+    assert found.wanted == (Facet("keyword", "hitman"),)
+
+
+def test_to_forget_what_nobody_wished_for_and_the_list_has_keeps_it_out() -> None:
+    found = read("more of a mystery, please. forget horror")
+    assert (found.forget, found.avoided) == (None, (Facet("genre", "Horror"),))
+    assert read("forget that I like horror").avoided == ()
+
+
+def test_long_is_fine_lifts_the_limit() -> None:
+    found = read("I take that back, long is fine. It should be a western")
+    assert found.forget is not None and found.forget.limits
+    assert (found.liked, found.wanted) == ((), (Facet("genre", "Western"),))
+
+
+def test_guns_and_explosions_are_violence() -> None:
+    assert read("Something new, but without the guns and explosions").avoided == (Facet("mood", "violent"),)
+
+
+def test_whether_an_item_is_here_asks_nothing_of_it() -> None:
+    assert read("Heat, is it here?").question is None
+
+
+def test_what_is_kept_from_children_was_not_said() -> None:
+    found = read("Film night with the kids")
+    assert set(found.avoided) == set(found.implied) != set()
+    assert read("nothing violent").implied == ()
