@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agent.agent import Agent
 from agent.build import build_agent
@@ -26,12 +24,8 @@ from data.records import Item
 from data.store import Store, write_store
 from eval.loopback import serving
 from prompts.lm import ScriptedLM
+from tests.browser import CHROMIUM, box, cards, chromium, said, say, visit
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]
 ENDLESS = "Go on and on"
 DEMO_LM = Path(__file__).parent.parent / "demo" / "lm"
 EVIL = [
@@ -97,11 +91,8 @@ def url(agent: WordByWord) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=60_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -115,49 +106,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, url: str) -> Iterator[Page]:
     with visit(context, url) as page:
         yield page
-
-
-@contextmanager
-def visit(context: BrowserContext, url: str) -> Iterator[Page]:
-    """A page that nobody used before. No request of it may leave this machine, no script of it may fail."""
-    trouble: list[str] = []
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.on("request", lambda request: trouble.append(request.url) if not own(request.url, url) else None)
-    page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
-    page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
-    page.goto(url)
-    expect(box(page)).to_be_visible()
-    expect(cards(page).first).to_be_visible()
-    yield page
-    page.evaluate("localStorage.clear()")
-    page.close()
-    assert trouble == []
-
-
-def own(address: str, url: str) -> bool:
-    return address.startswith((url, "data:", "blob:"))
-
-
-def box(page: Page) -> Locator:
-    return page.get_by_label("Your message")
-
-
-def cards(page: Page) -> Locator:
-    return page.locator("#picks article:visible")
-
-
-def said(page: Page, who: str = "bot") -> Locator:
-    return page.locator(f"#talk [data-testid={who}]")
-
-
-def say(page: Page, message: str) -> None:
-    """Send a message and wait for the whole answer."""
-    before = said(page).count()
-    box(page).fill(message)
-    box(page).press("Enter")
-    expect(said(page)).to_have_count(before + 1)
-    expect(page.get_by_role("button", name="Send")).to_be_visible()
 
 
 def test_a_visitor_talks_presses_and_takes_things_back(page: Page) -> None:
