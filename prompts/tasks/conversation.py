@@ -10,7 +10,6 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from data.dialogues import Dialogues
 from data.records import Turn
@@ -58,11 +57,12 @@ def wordable(situation: str) -> bool:
 
 
 def recombines(text: str, situation: str, noun: str) -> bool:
-    """Whether every two neighbouring words of a wording, slots included, stand together in one of our own.
+    """Whether every three neighbouring words of a wording, slots and ends included, stand together in one of our own.
 
-    A small tuned LM that mixes our wordings says something sensible; where it leaves them it may say anything.
+    A small tuned LM that mixes our wordings says something sensible; where it leaves them it may say anything. Two are
+    too few: "see if [REC] fits" and "you may like [REC]." make "see if [REC]."
     """
-    return set(pairwise(_words(text))) <= _pairs(situation, noun)
+    return _triples(text) <= _ours(situation, noun)
 
 
 def control(situation: str, noun: str) -> str:
@@ -105,10 +105,15 @@ _MEANING = {
 
 
 @lru_cache(maxsize=512)
-def _pairs(situation: str, noun: str) -> frozenset[tuple[str, str]]:
+def _ours(situation: str, noun: str) -> frozenset[tuple[str, ...]]:
     fillings = _fillings(noun)
     said = ("".join(map(str, template.say(fillings))) for template in _templates(situation))
-    return frozenset(pair for text in said for pair in pairwise(_words(text)))
+    return frozenset(triple for text in said for triple in _triples(text))
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _words(text: str) -> list[str]:

@@ -92,3 +92,9 @@ def test_a_mixture_of_our_wordings_is_told_from_words_that_leave_them() -> None:
         assert recombines("".join(map(str, template.say(fillings))), "recommend_wanted", "film"), template.id
     assert not recombines("[REC] could be [FACT].", "recommend_wanted", "film")
     assert not recombines("", "recommend_wanted", "film")
+
+
+def test_a_sentence_that_breaks_off_is_no_mixture_of_ours() -> None:
+    """Each two of its words stand together somewhere, but not so."""
+    assert recombines("Let us see if [REC] does it.", "another", "film")
+    assert not recombines("Let us see if [REC].", "another", "film")
