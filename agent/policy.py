@@ -134,6 +134,13 @@ def _accept(turn: TurnToAnswer) -> Decision | None:
     return Decision("chat", (("accept", {"item": ItemRef(item)}),), item)
 
 
+def _agreed(turn: TurnToAnswer) -> Decision | None:
+    """"Yes" to a question before anything was shown: they want something, and said no more."""
+    if "accept" in turn.acts and turn.answers and not turn.session.shown and not turn.acts & (_ASKS | {"refuse"}):
+        return _recommending(turn)
+    return None
+
+
 def _recommend(turn: TurnToAnswer) -> Decision | None:
     if not (turn.acts & _ASKS or turn.understood.wishes or turn.understood.sought):
         return None
@@ -180,7 +187,7 @@ _SMALL_TALK = (
     ("chat", "chat"),
 )  # fmt: skip
 _STEPS: tuple[Callable[[TurnToAnswer], Decision | None], ...] = (
-    _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _recommend,
+    _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _agreed, _recommend,
     _unknown, _small_talk, _named, _planned,
     _unclear,
 )  # fmt: skip

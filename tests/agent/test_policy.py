@@ -152,3 +152,9 @@ def test_a_wish_stands_beside_a_later_one_while_one_item_has_both() -> None:
     session = remember(NEW, READER.understand("something funny", NEW), FILMS)
     session = remember(session, READER.understand("one set in london", session), FILMS)
     assert session.preferences.wanted == (Facet("mood", "funny"), Facet("keyword", "london"))
+
+
+def test_yes_to_a_question_before_anything_was_shown_is_answered_with_items() -> None:
+    asked = NEW.said(Turn("user", ("hi",)), Turn("agent", ("Hello! Shall we find you something good?",)))
+    assert decide("Oh yes please!", asked).action == "recommend"
+    assert decide("yes", NEW).action == "chat"

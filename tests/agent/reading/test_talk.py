@@ -11,7 +11,8 @@ from agent.reading.unknown import unknown_titles
 @pytest.mark.parametrize(("text", "act"), [
     ("I'm great, how about yourself?", "chat"), ("im good", "chat"), ("Hmm, let me think", "chat"),
     ("how you doing", "chat"), ("Ok will try seeing them.", "accept"), ("I will definitely watch them.", "accept"),
-    ("I'll probably see it tonight", "accept"), ("other please", "more"), ("more ones, please", "more"),
+    ("I'll probably see it tonight", "accept"), ("those are 2 great choices.", "accept"), ("Oh, yes!", "accept"),
+    ("other please", "more"), ("more ones, please", "more"),
 ])  # fmt: skip
 def test_it_is_heard(text: str, act: str) -> None:
     assert act in find_acts(text)
