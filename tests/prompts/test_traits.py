@@ -22,12 +22,19 @@ GENRES = ("Drama", "Comedy", "Horror")
 CATALOGUE = Catalogue(
     [Item(str(n), f"Film {n}", 1950 + 20 * (n % 3), attributes={"genre": (GENRES[n % 3],)}) for n in range(24)]
 )
+EVERYTHING = 99
+"""Somebody who likes, or a talk that names, all items: where groups have nothing in common, none of the first singular
+vectors is popularity, and which of them is left out is chance.
+"""
 LIKED = Interactions(
-    Interaction(f"u{user}", str(item)) for user in range(12) for item in range(24) if item // 8 == user % 3
+    Interaction(f"u{user}", str(item))
+    for user in (*range(12), EVERYTHING) for item in range(24) if item // 8 == user % 3 or user == EVERYTHING
 )
 TALKS = Dialogues(
-    Dialogue(str(n), (Turn("user", tuple(ItemRef(str(item)) for item in range(24) if item // 4 == n % 6)),))
-    for n in range(18)
+    Dialogue(str(n), (Turn("user", tuple(
+        ItemRef(str(item)) for item in range(24) if item // 4 == n % 6 or n == EVERYTHING
+    )),))
+    for n in (*range(18), EVERYTHING)
 )
 
 
