@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# As many tests run at once as there are cores: numerical libraries that each take all cores wait for one another.
+os.environ["OMP_NUM_THREADS"] = os.environ.get("OMP_NUM_THREADS", "1")
+
 from pathlib import Path
 
 import pytest
