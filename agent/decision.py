@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agent.reading.understanding import Understanding
 from agent.reply import Action
@@ -27,7 +27,6 @@ class Decision:
     """Whether the last list is shown once more, because it was asked for."""
     unlike: str | None = None
     """The item whose shelf to stay away from this once ("something completely different")."""
-
     first: tuple[str, ...] = ()
     """The items that were looked for without their titles: they lead the list."""
 
@@ -47,10 +46,11 @@ class TurnToAnswer:
     understood: Understanding
     nouns: str
     plan: Callable[[], str]
-    acts: frozenset[str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "acts", self.understood.acts)
+    @property
+    def acts(self) -> frozenset[str]:
+        """What the message does."""
+        return self.understood.acts
 
     @property
     def answers(self) -> bool:

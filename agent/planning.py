@@ -22,7 +22,7 @@ _TURNS = 6
 
 
 class Planner:
-    """Plans goals by a model that was tuned to (`plans`)."""
+    """Plans goals by a model that was tuned to (`PromptedLM.tuned_on`)."""
 
     def __init__(self, lm: LanguageModel) -> None:
         self._lm = lm

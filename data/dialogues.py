@@ -80,3 +80,7 @@ class Dialogues:
             for place, turn in enumerate(dialogue.turns):
                 if turn.speaker == "agent" and (targets := tuple(dict.fromkeys(turn.items()))):
                     yield TurnCase(dialogue, dialogue.turns[:place], turn, targets)
+
+    def turns_with_news(self) -> Iterator[TurnCase]:
+        """Those that name an item which nobody had named before."""
+        return (case for case in self.turns_with_targets() if case.new)

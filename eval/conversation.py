@@ -32,7 +32,7 @@ from eval.result import Kind, Result
 from eval.serving import open_encoder
 from eval.talk_ranker import TalkRanker, blended, learned, lessons, loudness
 from eval.talk_signs import GROUPS, TalkSigns
-from eval.trained import Trained, chosen, folder_of, settings, trained
+from eval.trained import Trained, chosen, folder_of, trained_from_base
 from eval.with_ratings import with_ratings
 
 if TYPE_CHECKING:
@@ -152,10 +152,7 @@ def _ours(scene: _Scene) -> Iterator[_System]:
 
 
 def _trained(scene: _Scene, recipe: str, store: Store) -> Trained:
-    options = scene.options
-    needs = options.tuning is not None and not options.tuning.fields(recipe, settings(options, recipe)).get("base")
-    usual = {"base": options.model} if options.model and needs else {}
-    return trained(options, scene.name, recipe, store, seed=scene.seed, usual=usual)
+    return trained_from_base(scene.options, scene.name, recipe, store, seed=scene.seed)
 
 
 def _once(score: ranking.Scorer) -> ranking.Scorer:

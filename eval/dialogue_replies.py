@@ -7,13 +7,13 @@ with the best item that was not named before, or where it said one itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from data.dialogues import Dialogues, TurnCase
-from data.records import ItemRef
+from data.records import ItemRef, Turn
 from eval.dialogue_language import language
 from eval.dialogue_ranking import named
 from eval.text import distinct, distinct_per_answer, words
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CONTEXTS = 200
 _TOKENS = 40
-_SLOT, _ITEM = "[REC]", "[item]"
+_ITEM = "[item]"
 _ORDERS = (1, 2, 3, 4)
 
 
@@ -34,7 +34,7 @@ def replies(lm: PromptedLM, held: Dialogues, *, seed: int) -> dict[str, float]:
     n-grams (`distinct_`) and over replies (`distinct_per_reply_`).
     """
     figures = {key: value for key, value in language(lm, list(held)).items() if key.endswith("perplexity")}
-    cases = _drawn(held, seed)
+    cases = drawn_turns(held, CONTEXTS, seed)
     said = [_reply(lm, case) for case in cases]
     due = np.array([bool(case.targets) for case in cases])
     names = np.array([any(isinstance(piece, ItemRef) for piece in reply) for reply in said])
@@ -51,17 +51,23 @@ def replies(lm: PromptedLM, held: Dialogues, *, seed: int) -> dict[str, float]:
     return figures | {f"distinct_per_reply_{n}": distinct_per_answer(tokens, n) for n in _ORDERS}
 
 
-def _drawn(held: Dialogues, seed: int) -> list[TurnCase]:
-    """Turns of agents, whether they name an item or not, in the order of the source."""
+def drawn_turns(
+    held: Dialogues, count: int, seed: int, *, after: Callable[[Sequence[Turn]], bool] = bool
+) -> list[TurnCase]:
+    """At most so many turns of agents, whether they name an item or not, in the order of the source; `after` says
+    whether the turns before one will do.
+    """
     found = [
         TurnCase(dialogue, dialogue.turns[:place], turn, tuple(dict.fromkeys(turn.items())))
-        for dialogue in held for place, turn in enumerate(dialogue.turns) if turn.speaker == "agent" and place
+        for dialogue in held for place, turn in enumerate(dialogue.turns)
+        if turn.speaker == "agent" and after(dialogue.turns[:place])
     ]
-    kept = np.random.default_rng(seed).permutation(len(found))[:CONTEXTS]
+    kept = np.random.default_rng(seed).permutation(len(found))[:count]
     return [found[place] for place in sorted(kept.tolist())]
 
 
 def _reply(lm: PromptedLM, case: TurnCase) -> Sequence[str | ItemRef]:
+    from prompts.filling import SLOT, filled
     from prompts.prompt import Prompt
     from prompts.tasks.dialogue import messages
 
@@ -71,14 +77,9 @@ def _reply(lm: PromptedLM, case: TurnCase) -> Sequence[str | ItemRef]:
         pieces: Sequence[str | ItemRef] = hearing.say(lm, prompt, max_new_tokens=_TOKENS)
         return pieces
     (text,) = lm.generate([prompt], max_new_tokens=_TOKENS)
-    parts = text.split(_SLOT)
-    if len(parts) == 1:
-        return parts
-    best = [hit.item for hit in lm.rank([prompt], len(parts) - 1, without=[named(case)])[0]]
-    filled: list[str | ItemRef] = [parts[0]]
-    for item, words_after in zip(best, parts[1:], strict=False):
-        filled += [ItemRef(item), words_after]
-    return filled
+    slots = text.count(SLOT)
+    best = [hit.item for hit in lm.rank([prompt], slots, without=[named(case)])[0]] if slots else []
+    return filled(text, best)
 
 
 def _share(found: Sequence[bool] | np.ndarray) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from data.catalogue import Catalogue
 from data.mentions import letters
 from data.records import Dialogue, Turn
+from prompts.plan import Plan
 
 KINDS = ("goal", "topic")
 
@@ -36,9 +37,8 @@ def planned_turns(dialogues: Iterable[Dialogue], kind: str) -> list[PlannedTurn]
 
 
 def label(turn: Turn, kind: str) -> str:
-    """The turn's goal or topic by its letters; where nobody wrote goals, the first intent is one."""
-    text = turn.topic if kind == "topic" else turn.goal or next(iter(turn.intents), "")
-    return letters(text.replace("_", " "))
+    """The turn's recorded goal or topic (`Plan.recorded`) by its letters."""
+    return letters(getattr(Plan.recorded(turn), kind).replace("_", " "))
 
 
 def without_leaks(dialogues: Iterable[Dialogue], catalogue: Catalogue) -> list[Dialogue]:

@@ -103,6 +103,13 @@ def trained(
     ))
 
 
+def trained_from_base(options: Options, name: str, recipe: str, store: Store, *, seed: int) -> Trained:
+    """`trained`, from the base LM of the options (`--model`) where the recipe and its settings name none."""
+    needs = not _tuning(options).fields(recipe, settings(options, recipe)).get("base")
+    usual = {"base": options.model} if options.model and needs else {}
+    return trained(options, name, recipe, store, seed=seed, usual=usual)
+
+
 def _train(
     train: Callable[[Progress], Path], out: Path, identity: str, before: Cost, tell: Callable[[str], None]
 ) -> tuple[Path, Cost]:

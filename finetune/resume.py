@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save, save_file
+from torch import Tensor
 
 from data.atomic import finish_swap, replacing_folder, write_file
 from finetune.selection import Selection
@@ -43,9 +44,7 @@ def save_state(
 ) -> None:
     """Write the state beside the old one and swap them, so that a crash leaves one of the two."""
     with replacing_folder(out / _FOLDER) as fresh:
-        # Safetensors refuses tensors that share memory, as tied embeddings do: parameters are named once each.
-        weights = {name: value.detach().contiguous() for name, value in model.named_parameters()}
-        save_file(weights, fresh / _WEIGHTS)
+        save_file(_weights(model), fresh / _WEIGHTS)
         moments = {
             f"{number}.{key}": torch.as_tensor(value).contiguous()
             for number, state in optimizer.state_dict()["state"].items()
@@ -80,20 +79,16 @@ def saved_place(out: Path) -> Place | None:
 
 def load_weights(out: Path, model: PromptedLM) -> None:
     """Put the saved weights into the model. Raises ResumeError where they are damaged or of another model."""
-    _load_weights(out / _FOLDER / _WEIGHTS, model)
+    put_weights(out / _FOLDER / _WEIGHTS, model)
 
 
 def keep_weights(file: Path, model: PromptedLM) -> None:
     """Write the weights to a file of their own, whole or not at all, to start from more than once."""
-    write_file(file, save({name: value.detach().contiguous() for name, value in model.named_parameters()}))
+    write_file(file, save(_weights(model)))
 
 
 def put_weights(file: Path, model: PromptedLM) -> None:
-    """Put the weights of `keep_weights` into the model. Raises ResumeError."""
-    _load_weights(file, model)
-
-
-def _load_weights(file: Path, model: PromptedLM) -> None:
+    """Put the weights of a file into the model. Raises ResumeError where they are damaged or of another model."""
     weights = _read(file)
     parameters = dict(model.named_parameters())
     if weights.keys() != parameters.keys() or any(weights[name].shape != parameters[name].shape for name in parameters):
@@ -101,6 +96,11 @@ def _load_weights(file: Path, model: PromptedLM) -> None:
     with torch.no_grad():
         for name, parameter in parameters.items():
             parameter.copy_(weights[name])
+
+
+def _weights(model: PromptedLM) -> dict[str, Tensor]:
+    """Safetensors refuses tensors that share memory, as tied embeddings do: parameters are named once each."""
+    return {name: value.detach().contiguous() for name, value in model.named_parameters()}
 
 
 def load_encoder(out: Path) -> BehaviourEncoder | None:

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from data.records import ItemRef
 from prompts.batch import collate
+from prompts.filling import SLOT, filled
 from prompts.hearing.base import at
 from prompts.hearing.pipeline import PipelineHearing
 from prompts.plan import Plan
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _NAME_TOKENS = 16
 """Tokens of a goal or a topic at most."""
-_SLOT = "[REC]"
 
 
 class Pipeline:
@@ -74,10 +74,10 @@ class Pipeline:
         said = [self.model.catalogue.row(item) for item in _named(prompt)]
         scores[said] = -torch.inf
         best = [self.model.catalogue.items[row].id for row in scores.argsort(descending=True)[:8].tolist()]
-        if Item.name in self.hearing.tasks and _SLOT in self._part(Item).generate(asked, max_new_tokens=1)[0]:
+        if Item.name in self.hearing.tasks and SLOT in self._part(Item).generate(asked, max_new_tokens=1)[0]:
             plan = replace(plan, items=tuple(best[:1]))
         asked = [Response.prompt(_context(prompt), plan, self.asks)]
-        return _filled(self._part(Response).generate(asked, max_new_tokens=max_new_tokens)[0], best)
+        return filled(self._part(Response).generate(asked, max_new_tokens=max_new_tokens)[0], best)
 
     def _part(self, task: type[Planned]) -> PromptedLM:
         if task.name in self.hearing.parts:
@@ -108,11 +108,3 @@ def _context(prompt: Prompt) -> tuple[Message, ...]:
 
 def _named(prompt: Prompt) -> list[str]:
     return [piece.item for message in prompt.messages for piece in message.pieces if isinstance(piece, ItemRef)]
-
-
-def _filled(text: str, best: Sequence[str]) -> tuple[str | ItemRef, ...]:
-    first, *after = text.split(_SLOT)
-    filled: list[str | ItemRef] = [first]
-    for item, words in zip(best, after, strict=False):
-        filled += [ItemRef(item), words]
-    return tuple(piece for piece in filled if piece)

@@ -123,11 +123,11 @@ class Understander:
 
     def _forgotten(self, text: str, heard: Heard, said: Sequence[Sentence]) -> tuple[Forget | None, Heard]:
         """What is to be forgotten, and what was heard outside the sentences that ask for it."""
-        if find_forget(text, heard.mentions, heard.values) is None:
+        if (whole := find_forget(text, heard.mentions, heard.values)) is None:
             return None, heard
         asking = [one for one in said if find_forget(one.text, (), ()) is not None]
         if not asking:
-            return find_forget(text, heard.mentions, heard.values), Heard()
+            return whole, Heard()
         inside, outside = heard.within(asking), heard.without(asking)
         order = " ".join(one.text for one in asking)
         forget = find_forget(order, inside.mentions, inside.values)

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from data.catalogue import Catalogue
-from data.records import Dialogue, ItemRef
+from data.dialogues import Dialogues
+from data.records import ItemRef
 from data.store import Store
 from eval.board import Board
-from eval.dialogue_replies import CONTEXTS
+from eval.dialogue_replies import CONTEXTS, drawn_turns
 from eval.measure import Cost, measured
 from eval.naming import Naming
 from eval.options import Options
@@ -64,18 +65,12 @@ def _talkers(agent: Any, catalogue: Catalogue, seed: int) -> Iterator[tuple[str,
     yield "saboteur", "canary", DirectTalker(Saboteur(agent, catalogue, seed=seed))
 
 
-def _contexts(dialogues: Sequence[Dialogue] | Any, catalogue: Catalogue, count: int, seed: int) -> Iterator[list[str]]:
+def _contexts(dialogues: Dialogues, catalogue: Catalogue, count: int, seed: int) -> Iterator[list[str]]:
     """What a person had said, turn by turn, before drawn turns of agents; titles stand as the catalogue has them."""
-    found = [
-        (dialogue, place) for dialogue in dialogues for place, turn in enumerate(dialogue.turns)
-        if turn.speaker == "agent" and any(before.speaker == "user" for before in dialogue.turns[:place])
-    ]
-    drawn = np.random.default_rng(seed).permutation(len(found))[:count]
-    for dialogue, place in (found[number] for number in sorted(drawn.tolist())):
-        said = [turn for turn in dialogue.turns[:place] if turn.speaker == "user"]
+    for case in drawn_turns(dialogues, count, seed, after=lambda turns: any(turn.speaker == "user" for turn in turns)):
         yield [
             "".join(catalogue[one.item].label() if isinstance(one, ItemRef) else one for one in turn.pieces)
-            for turn in said
+            for turn in case.context if turn.speaker == "user"
         ]
 
 

@@ -26,7 +26,7 @@ from eval.planned_turns import KINDS, Guess, PlannedTurn, label, planned_turns, 
 from eval.provenance import data_of
 from eval.result import Kind, Result
 from eval.serving import open_encoder
-from eval.trained import called, chosen, settings, trained
+from eval.trained import called, chosen, trained_from_base
 
 if TYPE_CHECKING:
     from prompts.prompted_lm import PromptedLM
@@ -71,9 +71,7 @@ def run(options: Options) -> Result:
 
 def _systems(options: Options, store: Store, cases: Cases, seed: int) -> Iterator[tuple[str, Kind, Cost, Planner]]:
     for recipe in chosen(options, RECIPES):
-        needs = options.tuning is not None and not options.tuning.fields(recipe, settings(options, recipe)).get("base")
-        usual = {"base": options.model} if options.model and needs else {}
-        model = trained(options, NAME, recipe, store, seed=seed, usual=usual)
+        model = trained_from_base(options, NAME, recipe, store, seed=seed)
         lm: Any = open_checkpoint(model.folder, store, open_encoder(options))
         yield called(recipe), "system", model.cost, _by_pipeline(lm)
     train = list(store.dialogues.split("train"))

@@ -29,7 +29,7 @@ class Recommended(Task):
         self.dialogues = dialogues
 
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
-        cases = [case for case in self.dialogues.split(split).turns_with_targets() if case.new]
+        cases = list(self.dialogues.split(split).turns_with_news())
         rng.shuffle(cases)
         for case in cases:
             yield Example({"item": Slot(rng.choice(case.new))}, context=messages(case.context))

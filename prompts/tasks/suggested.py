@@ -22,7 +22,7 @@ class Suggested(Task):
         self.dialogues = dialogues
 
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
-        cases = [case for case in self.dialogues.split(split).turns_with_targets() if case.new]
+        cases = list(self.dialogues.split(split).turns_with_news())
         rng.shuffle(cases)
         for case in cases:
             yield case_taste(case, case.new)
