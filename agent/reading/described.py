@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.reading.stance import EVALUATION
 from agent.reading.tokens import keys, numeral, singular, tokenize
@@ -196,12 +197,19 @@ def _marked(item: Item) -> Iterator[tuple[str, float]]:
     found = [(_stem(key), _PART) for key in keys(item.title)]
     for kind, values in item.attributes.items():
         for value in values:
-            words = keys(value)
-            share = _NAME if kind in PEOPLE_KINDS else _WHOLE if len(words) == 1 else _PART
-            found += [(_stem(word), share) for word in words]
+            found += _told_by(kind, value)
     yield from sorted(found, key=lambda one: one[1])
 
 
+@lru_cache(maxsize=1 << 16)
+def _told_by(kind: str, value: str) -> tuple[tuple[str, float], ...]:
+    """The stems of a value with what each counts: many items have it."""
+    words = keys(value)
+    share = _NAME if kind in PEOPLE_KINDS else _WHOLE if len(words) == 1 else _PART
+    return tuple((_stem(word), share) for word in words)
+
+
+@lru_cache(maxsize=1 << 16)
 def _stem(key: str) -> str:
     """A rough stem: `cooks`, `cooking` and `cooked` are `cook`, `lives` and `living` are `liv`."""
     word = singular(numeral(key))
