@@ -82,7 +82,7 @@ def tune(
     model = build_model(recipe, store, encoder, tuned=load_encoder(out) if place is not None else None)
     tasks = build_tasks(recipe, store)
     before = build_tasks(dataclasses.replace(recipe, tasks=recipe.pretrain), store) if recipe.pretrain else None
-    model.hearing.tuned_on(tasks)
+    model.tuned_on = frozenset(tasks)
     if place is not None:
         load_weights(out, model)
     if accelerator.is_main_process:

@@ -87,7 +87,7 @@ def load_checkpoint(folder: str | Path, catalogue: Catalogue, encoder: Encodes |
     except Exception as error:  # a damaged file makes each of four libraries fail in ways of its own
         said = f"{type(error).__name__}: {error}"
         raise CheckpointError(f"the checkpoint {folder} cannot be loaded: {said}; tune or copy it again") from error
-    model.tuned_on = frozenset(card["recipe"].get("tasks", ()))
+    model.tuned_on = frozenset(card.get("tasks", ()))
     model.eval()
     return model.requires_grad_(False)
 
@@ -135,6 +135,7 @@ def _write(
         "knowledge": None if knowledge is None else {"size": knowledge.size, "bases": knowledge.bases},
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
+        "tasks": sorted(model.tuned_on),
     })
 
 

@@ -74,7 +74,7 @@ class Pipeline:
         said = [self.model.catalogue.row(item) for item in _named(prompt)]
         scores[said] = -torch.inf
         best = [self.model.catalogue.items[row].id for row in scores.argsort(descending=True)[:8].tolist()]
-        if Item.name in self.hearing.tasks and SLOT in self._part(Item).generate(asked, max_new_tokens=1)[0]:
+        if Item.name in self.model.tuned_on and SLOT in self._part(Item).generate(asked, max_new_tokens=1)[0]:
             plan = replace(plan, items=tuple(best[:1]))
         asked = [Response.prompt(_context(prompt), plan, self.asks)]
         return filled(self._part(Response).generate(asked, max_new_tokens=max_new_tokens)[0], best)
@@ -89,7 +89,7 @@ class Pipeline:
         self, task: type[Planned], contexts: Sequence[Sequence[Message]], plans: list[Plan],
         put: Callable[[Plan, str], Plan],
     ) -> list[Plan]:
-        if task.name not in self.hearing.tasks:
+        if task.name not in self.model.tuned_on:
             return plans
         asked = [task.prompt(context, plan, self.asks) for context, plan in zip(contexts, plans, strict=True)]
         names = self._part(task).generate(asked, max_new_tokens=_NAME_TOKENS)

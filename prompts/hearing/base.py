@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import torch
@@ -37,9 +37,6 @@ class Hearing(nn.Module, ABC):
         super().__init__()
         self.candidates = candidates
         self.parts = nn.ModuleDict()
-
-    def tuned_on(self, tasks: Collection[str]) -> None:
-        """Hear, before tuning, which tasks the model is tuned on; few kinds ask."""
 
     @abstractmethod
     def asked(self, prompt: Prompt) -> Prompt:

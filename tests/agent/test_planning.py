@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,9 @@ from finetune.recipe import Recipe
 from finetune.train import tune
 from prompts.checkpoint import load_checkpoint
 from prompts.growing import grown
+from prompts.load import demo_lm
 from prompts.prompted_lm import PromptedLM
-from prompts.turn_goals import with_goals
+from prompts.turn_goals import TURN_GOALS, with_goals
 from tests.tiny_models import HashEncoder, saved_base, texts_of, word_piece
 
 ANSWERS = {"mumble mumble": "recommend", "hum hum": "ask", "tralala": "chat"}
@@ -60,6 +63,26 @@ def test_a_model_tuned_on_goals_plans_them(lm: PromptedLM, store: Store) -> None
 def test_a_model_that_was_not_tuned_on_goals_plans_none(lm: PromptedLM) -> None:
     other = PromptedLM(lm.lm, lm.tokenizer, lm.catalogue, items=lm.items)
     assert Planner.of(other) is None and Planner.of(None) is None
+
+
+def test_a_model_that_met_no_goal_in_tuning_plans_none_though_its_recipe_asked_for_them(
+    store: Store, tmp_path: Path
+) -> None:
+    base = saved_base("llama", tmp_path / "base", word_piece(texts_of(store.catalogue)))
+    bare = [replace(one, turns=tuple(replace(turn, goal="") for turn in one.turns)) for one in store.dialogues]
+    other = write_store(tmp_path / "store", store.catalogue, dialogues=bare, name="bare", source="synthetic")
+    recipe = Recipe(
+        "both", base=str(base), indexing="vector", tasks={"goal": 1.0, "dialogue": 1.0}, steps=1, batch_tokens=256,
+        longest=64, valid_every=1, valid_examples=3, save_every=1000,
+    )
+    lm = load_checkpoint(tune(recipe, other, tmp_path / "out", encoder=HashEncoder()), other.catalogue)
+    assert lm.tuned_on == {"dialogue"} and Planner.of(lm) is None
+
+
+def test_the_demo_lm_plans_goals() -> None:
+    demo = Store.open(demo_lm().parent / "store")
+    planner = Planner.of(load_checkpoint(demo_lm(), demo.catalogue))
+    assert planner is not None and planner.goal([Turn("user", ("hello",))]) in TURN_GOALS
 
 
 def test_the_chat_does_what_the_model_plans_where_no_rule_knows(lm: PromptedLM, store: Store) -> None:

@@ -19,7 +19,7 @@ from prompts.encoded import IGNORE, NO_ITEM
 from prompts.encoding import TASK_MARKS
 from prompts.example import Example
 from prompts.growing import grown
-from prompts.hearing.pipeline import TASKS, PipelineHearing
+from prompts.hearing.pipeline import PipelineHearing
 from prompts.pipeline import Pipeline
 from prompts.plan import Plan, profile_message
 from prompts.planned import ASKS, Planned
@@ -31,6 +31,7 @@ from prompts.task import Task
 from prompts.tasks.dialogue import messages
 from tests.tiny_models import WIDTH, HashEncoder, prompted
 
+TASKS = ("goal", "topic", "item", "response")
 KINDS: dict[str, type[Planned]] = {
     name: task for name, task in classes_in("prompts.tasks", Task).items() if issubclass(task, Planned)
 }
@@ -48,8 +49,8 @@ def model(world: World, *, asks: str = "mark", tasks: tuple[str, ...] = TASKS, s
     if asks == "mark":
         add_task_marks(made.lm, made.tokenizer)
     hearing = PipelineHearing(WIDTH)
-    hearing.tuned_on(tasks)
     lm = Speaking(made.lm, made.tokenizer, world.catalogue, items=made.items, name="tiny", hearing=hearing)
+    lm.tuned_on = frozenset(tasks)
     lm.speak(**dict.fromkeys(TASKS, ""))
     return lm.eval().requires_grad_(False)
 
@@ -218,7 +219,7 @@ def test_a_checkpoint_keeps_the_models_of_its_tasks(world: World, asks: str, tmp
     assert torch.allclose(again.item_scores(prompts), lm.item_scores(prompts), atol=1e-4)
     del lm.hearing.parts["item"]
     assert not torch.allclose(again.item_scores(prompts), lm.item_scores(prompts), atol=1e-2)
-    assert Pipeline(again).asks == asks and Pipeline(again).hearing.tasks == {"item"}
+    assert Pipeline(again).asks == asks and again.tuned_on == {"item"}
     assert all(not parameter.requires_grad for parameter in again.parameters())
 
 
