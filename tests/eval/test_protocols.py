@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from data.store import Store, write_store
 from data.synthetic import make_world
@@ -19,10 +18,9 @@ from eval import run as running
 from eval.options import Options
 from eval.report import report
 from eval.result import Result, read_result
-from eval.serving import open_encoder
 from eval.witness import COUNTS
-from prompts.item_vectors import ItemVectors
 from tests.eval.copying import Copying
+from tests.eval.untuned import keep_vectors, tiny_checkpoint
 
 FOUND = running.known()
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
@@ -45,36 +43,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         tmp_path_factory.mktemp("worlds") / "synthetic", world.catalogue, world.interactions, world.dialogues,
         name="Synthetic World", source="synthetic", item_noun="film",
     )
-    _keep_vectors(store)
+    keep_vectors(store)
     return store
-
-
-def _keep_vectors(store: Store) -> None:
-    """Item vectors beside the store, as after a first start, so that a cold command has no encoder to load."""
-
-    class Encoder:
-        name = ""
-
-        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            rows = np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)
-            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-    encoder = open_encoder(Options())
-    if encoder is not None:
-        Encoder.name = getattr(encoder, "name", "")
-        assert ItemVectors(store.catalogue, Encoder(), store.path).matrix.shape == (60, 384)
 
 
 @pytest.fixture(scope="module")
 def checkpoint(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     """An untrained LM of a few thousand weights over the store."""
-    return _checkpoint(store, tmp_path_factory.mktemp("models") / "tiny")
+    return tiny_checkpoint(store, tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture(scope="module")
 def planner(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Options:
     """The same model as a pipeline, and the store with goals and topics: what to tell a measurement of them."""
-    from prompts.hearing.pipeline import TASKS, PipelineHearing
+    from prompts.hearing.pipeline import PipelineHearing
 
     folder = tmp_path_factory.mktemp("planned")
     dialogues = [
@@ -84,37 +66,9 @@ def planner(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Options:
     labelled = write_store(
         folder / "synthetic", store.catalogue, dialogues=dialogues, name=store.name, source="synthetic"
     )
-    hearing = PipelineHearing()
-    hearing.tuned_on(TASKS)
-    model = _checkpoint(labelled, folder / "planner", hearing=hearing)
+    tasks = ("goal", "topic", "item", "response")
+    model = tiny_checkpoint(labelled, folder / "planner", tasks, hearing=PipelineHearing())
     return Options(labelled.path, runs=folder / "runs", tuning=Copying(model))
-
-
-def _checkpoint(store: Store, folder: Path, **settings: Any) -> str:
-    import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    from prompts.checkpoint import save_checkpoint
-    from prompts.encoding import SPECIALS
-    from prompts.indexing.vector import VectorIndexing
-    from prompts.prompted_lm import PromptedLM
-
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *SPECIALS, "i", "liked", "film", "see", "you", "the", ".", "?"]
-    tokenizer = Tokenizer(models.WordLevel({word: place for place, word in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
-        additional_special_tokens=list(SPECIALS),
-    )
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=len(words), hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2,
-        max_position_embeddings=512, initializer_range=0.3,
-    )
-    items = VectorIndexing(torch.randn(len(store.catalogue), 8), 16)
-    model = PromptedLM(LlamaForCausalLM(config), fast, store.catalogue, items=items, name="tiny", **settings)
-    return str(save_checkpoint(model, folder, recipe={}))
 
 
 @pytest.fixture(scope="module")
@@ -342,15 +296,3 @@ def test_the_chat_answers_recorded_talk_without_a_fault_and_faults_are_found(mad
     assert agent["faults"].mean == agent["all_faults"].mean == 0 and agent["claims"].mean > 0
     assert saboteur["all_faults"].mean > 0
     assert 0 < agent["replies"].mean <= agent["all_replies"].mean and 0 < agent["distinct_replies"].mean <= 1
-
-
-@pytest.mark.parametrize(("dialogues", "way_out"), [
-    (False, "name a store with test dialogues by --dialogues"), (True, "no agent speaks in a test dialogue"),
-])  # fmt: skip
-def test_a_chat_is_led_through_dialogues_that_are_there(
-    dialogues: bool, way_out: str, store: Store, tmp_path: Path
-) -> None:
-    bare = write_store(tmp_path / "bare", store.catalogue, name="bare", source="made up")
-    options = Options(store.path, model="scripted", dialogues=bare.path if dialogues else None)
-    with pytest.raises(ValueError, match=way_out):
-        FOUND["chat-replies"].run(options)

@@ -8,21 +8,12 @@ from hypothesis import strategies as st
 
 from agent.reading.linking import Linker
 from agent.reading.understander import READ, Understander
-from agent.reading.understanding import Understanding
 from agent.reading.vocabulary import Vocabulary
 from agent.session import Facet, Preferences, Session
 from data.catalogue import Catalogue
 from data.records import Item, ItemRef, Turn
 from tests.agent.films import FILMS, named
-
-VOCABULARY = Vocabulary(FILMS)
-READER = Understander(Linker(FILMS, familiar=VOCABULARY.words), VOCABULARY)
-LIST = (named("Psycho"), named("Amélie"), named("Up"))
-SHOWN = Session("s", shown=LIST, last_list=LIST, focus=LIST[0])
-
-
-def read(text: str, session: Session = SHOWN) -> Understanding:
-    return READER.understand(text, session)
+from tests.agent.reading.reader import LIST, SHOWN, read
 
 
 def test_one_message_may_do_several_things() -> None:
@@ -213,12 +204,6 @@ def test_the_user_turn_keeps_what_was_typed_and_where_the_title_stood() -> None:
     assert [found.text[one.start : one.end] for one in found.mentions] == ["incpetion"]
 
 
-def test_forgetting_one_thing_wants_nothing() -> None:
-    found = read("forget that I like horror")
-    assert found.forget is not None and found.forget.facets == (Facet("genre", "Horror"),)
-    assert not (found.wanted or found.avoided)
-
-
 def test_a_namesake_is_corrected() -> None:
     session = Session("s", preferences=Preferences(liked=(named("It", 2017),)))
     session = session.said(Turn("user", ("I loved ", ItemRef(named("It", 2017)))))
@@ -269,22 +254,6 @@ def test_a_condition_is_a_wish() -> None:
     assert set(found.wanted) == {Facet("genre", "Science Fiction"), Facet("genre", "Thriller")}
 
 
-@pytest.mark.parametrize("text", ["nope, way too violent", "way to violent"])
-def test_way_too_much_of_something_is_less_of_it(text: str) -> None:
-    assert [critique.word for critique in read(text).critiques] == ["less violent"]
-
-
-def test_named_years_say_how_old_is_too_old() -> None:
-    found = read("Too old, all of that. Something from the 90s or later.")
-    assert found.critiques == ()
-    assert found.years is not None and (found.years.first, found.years.last) == (1990, None)
-
-
-def test_another_one_of_a_kind_that_is_asked_with_a_sigh_is_unwelcome() -> None:
-    assert read("Another western? I'd rather have something new.").avoided == (Facet("genre", "Western"),)
-    assert read("Another western?").avoided == ()
-
-
 def test_what_people_are_impressed_by_they_like() -> None:
     assert read("I was blown away by Heat").liked == (named("Heat"),)
     assert read("I was not impressed by Heat").disliked == (named("Heat"),)
@@ -298,25 +267,6 @@ def test_who_tells_of_their_own_life_wishes_for_nothing() -> None:
 def test_a_verdict_is_no_wish() -> None:
     found = read("The story that somebody has to live through was quiet.", Session("s"))
     assert "quiet" not in " ".join(found.wishes)
-
-
-def test_forgetting_one_thing_leaves_room_for_another() -> None:
-    wished = SHOWN.preferring(Preferences(wanted=(Facet("keyword", "police"),)))
-    found = read("Actually, forget the police. I'm more in the mood for a film about a hitman.", wished)
-    assert found.forget is not None and found.forget.facets == (Facet("keyword", "police"),)
-    assert found.wanted == (Facet("keyword", "hitman"),)
-
-
-def test_to_forget_what_nobody_wished_for_and_the_list_has_keeps_it_out() -> None:
-    found = read("more of a mystery, please. forget horror")
-    assert (found.forget, found.avoided) == (None, (Facet("genre", "Horror"),))
-    assert read("forget that I like horror").avoided == ()
-
-
-def test_long_is_fine_lifts_the_limit() -> None:
-    found = read("I take that back, long is fine. It should be a western")
-    assert found.forget is not None and found.forget.limits
-    assert (found.liked, found.wanted) == ((), (Facet("genre", "Western"),))
 
 
 def test_guns_and_explosions_are_violence() -> None:
