@@ -26,8 +26,8 @@ _LAST = ("Abbel", "Borin", "Calder", "Dorne", "Eckart", "Falun", "Garst", "Holm"
 _NOUNS = ("Harbour", "Lantern", "Orchard", "Mirror", "Canyon", "Winter", "Letter", "Engine", "Garden", "Signal")
 _ADJECTIVES = ("Silent", "Golden", "Broken", "Distant", "Hidden", "Crimson", "Last", "Second", "Burning", "Paper")
 _ASPECTS = ("acting", "music", "story", "camera", "dialogue", "ending", "cast", "plot", "score", "dancing", "setting")
-_PRAISE = ("The {0} is wonderful.", "I still think of the {0}.", "Never was the {0} so good.", "I loved the {0} in it.")
-_BLAME = ("The {0} is tiresome.", "I could not stand the {0}.", "Sadly the {0} is poor.", "I yawned at the {0} in it.")
+_PRAISE = ("The {0} is wonderful.", "I enjoyed the {0} most.", "It has a splendid {0}.", "I loved the {0} in it.")
+_BLAME = ("The {0} is tiresome.", "I disliked the {0} most.", "Sadly the {0} is poor.", "I hated the {0} in it.")
 _ASIDES = ("We saw it on a rainy evening.", "My sister chose it.", "It runs a little long.", "I went in unprepared.")
 
 

@@ -63,7 +63,7 @@ def said_before(scene: Questions, key: Callable[[Interaction], str]) -> Worded:
     for event in scene.before:
         found = scene.people.features.find(event.review.text) if event.review else None
         if found is not None:
-            known[key(event)].append(found)
+            known[key(event)].append((found.feature, found.sentence))
     every = [pair for pairs in known.values() for pair in pairs]
 
     def say(asked: Sequence[Question]) -> list[str]:

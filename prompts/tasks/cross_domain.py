@@ -43,7 +43,8 @@ class CrossDomain(Family):
             answer = "like" if event.value >= self.liked_from else "dislike"
             yield self.example(kind, event, **shown, stars=figure(event.value), answer=answer)
         elif kind in ("plain", "feature") and event.review and (found := self.people.features.find(event.review.text)):
-            yield self.example(kind, event, **shown, feature=found[0], explanation=shorten(found[1], LONGEST))
+            said = shorten(found.sentence, LONGEST)
+            yield self.example(kind, event, **shown, feature=found.feature, explanation=said)
 
     def example(self, kind: str, event: Interaction, **fields: object) -> Example:
         """As of every family; a personal soft prompt has the user's row at home."""

@@ -25,7 +25,6 @@ class Why(Family):
         found = self.people.features.find(event.review.text) if event.review else None
         if found is None or (kind == "rated" and event.value is None):
             return
-        feature, sentence = found
         stars = {} if event.value is None else {"stars": figure(event.value)}
-        said = shorten(sentence, LONGEST)
-        yield self.example(kind, event, item=ItemRef(event.item), feature=feature, explanation=said, **stars)
+        said = shorten(found.sentence, LONGEST)
+        yield self.example(kind, event, item=ItemRef(event.item), feature=found.feature, explanation=said, **stars)

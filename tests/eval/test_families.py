@@ -101,7 +101,7 @@ def test_a_rival_says_what_was_said_of_the_same_item_with_the_aspect_where_one_d
         for question, answer in zip(asked, say(asked), strict=True):
             texts = [one.review.text for one in scene.before if one.item == question.event.item and one.review]
             assert any(answer in text for text in texts)
-            aspects = {found[0] for text in texts if (found := scene.people.features.find(text))}
+            aspects = {found.feature for text in texts if (found := scene.people.features.find(text))}
             if kind == "feature" and question.said("feature") in aspects:
                 assert question.said("feature") in answer
                 matched += 1

@@ -137,7 +137,7 @@ def test_what_is_held_out_of_ratings_and_reviews_changes_nothing_of_training() -
     rng, told = random.Random(0), []
     for event in marked(0):
         one, two = rng.sample(("sound", "price", "weight", "colour"), 2)
-        told.append(replace(event, review=Review(f"The {one} of it is fine. The {two} of it is not!")))
+        told.append(replace(event, review=Review(f"The {one} of it is fine. The {two} of it is not good!")))
     held = {id(event) for part in list(People(Interactions(told)).parts.values())[1:] for event in part}
     other = Review("The sound is odd.", name="Somebody Else")
     changed = [replace(event, value=9.0, review=other) if id(event) in held else event for event in told]
