@@ -51,14 +51,3 @@ class TurnToAnswer:
     def acts(self) -> frozenset[str]:
         """What the message does."""
         return self.understood.acts
-
-    @property
-    def answers(self) -> bool:
-        """Whether the agent's latest turn ended with a question."""
-        return any(piece.rstrip().endswith("?") for piece in _last_words(self.before))
-
-
-def _last_words(session: Session) -> tuple[str, ...]:
-    """The last words of the agent's latest turn."""
-    last = next((turn for turn in reversed(session.turns) if turn.speaker == "agent"), None)
-    return tuple(piece for piece in last.pieces[-1:] if isinstance(piece, str)) if last is not None else ()

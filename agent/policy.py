@@ -18,7 +18,7 @@ from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.spoken import listing
 from data.records import ItemRef
 
-_TASTE = frozenset({"like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "more"})
+_TASTE = frozenset({"like", "dislike", "seen", "similar", "want", "avoid", "allow", "critique", "different", "more"})
 _ASKS = _TASTE | {"refuse", "recommend"}
 _INSISTS = re.compile(
     r"\b(?:just|whatever|anything|surprise|dunno|don['’]?t\s+(?:know|care|mind)|no\s+(?:idea|preference)|you\s+(?:pick|choose|decide)|random|popular|best)\b",
@@ -136,7 +136,7 @@ def _accept(turn: TurnToAnswer) -> Decision | None:
 
 def _agreed(turn: TurnToAnswer) -> Decision | None:
     """"Yes" to a question before anything was shown: they want something, and said no more."""
-    if "accept" in turn.acts and turn.answers and not turn.session.shown and not turn.acts & (_ASKS | {"refuse"}):
+    if "accept" in turn.acts and turn.before.asked and not turn.session.shown and not turn.acts & (_ASKS | {"refuse"}):
         return _recommending(turn)
     return None
 
@@ -147,7 +147,8 @@ def _recommend(turn: TurnToAnswer) -> Decision | None:
     nothing = turn.session.preferences.is_empty() and not turn.session.near and not turn.before.shown
     if nothing and turn.understood.unknown:
         return _not_here(turn)
-    if nothing and not turn.answers and turn.understood.count is None and not _INSISTS.search(turn.understood.text):
+    bare = turn.understood.count is None and not _INSISTS.search(turn.understood.text)
+    if nothing and bare and not turn.before.asked:
         return Decision("ask", (("ask", {}),))
     return _recommending(turn)
 
@@ -173,7 +174,7 @@ def _planned(turn: TurnToAnswer) -> Decision | None:
     goal = turn.plan()
     if goal == "recommend" and not (turn.session.preferences.is_empty() and not turn.session.near):
         return _recommending(turn)
-    if goal == "ask" and not turn.answers:
+    if goal == "ask" and not turn.before.asked:
         return Decision("ask", (("ask", {}),))
     return None
 
@@ -260,11 +261,16 @@ def _said_to_avoid(turn: TurnToAnswer) -> tuple[Facet, ...]:
     return tuple(facet for facet in turn.understood.avoided if facet not in turn.understood.implied)
 
 
+def _let_in(turn: TurnToAnswer) -> tuple[Facet, ...]:
+    return tuple(facet for facet in turn.understood.allowed if facet not in turn.session.preferences.wanted)
+
+
 def _noted(turn: TurnToAnswer) -> list[tuple[str, Line]]:
     understood = turn.understood
     return [
         ("dislike", ("noted_dislike", {"liked": tuple(ItemRef(item) for item in understood.disliked)})),
         ("avoid", ("noted_avoid", {"value": facets_phrase(_said_to_avoid(turn), turn.nouns)})),
         ("like", ("noted_like", {"liked": tuple(ItemRef(item) for item in understood.liked)})),
+        ("allow", ("noted_allow", {"value": facets_phrase(_let_in(turn), turn.nouns)})),
         ("seen", ("noted_seen", {"liked": tuple(ItemRef(item) for item in understood.seen)})),
     ]

@@ -40,6 +40,9 @@ def remember(session: Session, understood: Understanding, catalogue: Catalogue) 
             return session
     if understood.correction is not None:
         return correct(session, *understood.correction)
+    if session.asked and session.preferences.is_empty() and not understood.wanted:
+        # "Comedy is fine" answers what somebody would like.
+        understood = replace(understood, wanted=understood.allowed, allowed=())
     preferences = _items(session.preferences, understood)
     preferences = _facets(preferences, understood, catalogue)
     preferences = _bounds(preferences, understood)
@@ -71,7 +74,7 @@ def _items(preferences: Preferences, understood: Understanding) -> Preferences:
 
 
 def _facets(preferences: Preferences, understood: Understanding, catalogue: Catalogue) -> Preferences:
-    wanted, avoided = understood.wanted, understood.avoided
+    wanted, avoided, allowed = understood.wanted, understood.avoided, understood.allowed
     kept = tuple(facet for facet in preferences.wanted if facet not in avoided and facet not in understood.dropped)
     welcome = tuple(facet for facet in wanted if facet in preferences.avoided and _AGAIN.search(understood.text))
     kept = tuple(old for old in kept if not _replaced(old, wanted, understood.replaces, catalogue))
@@ -81,7 +84,7 @@ def _facets(preferences: Preferences, understood: Understanding, catalogue: Cata
     return replace(
         preferences,
         wanted=_joined(kept, tuple(facet for facet in wanted if facet not in welcome)),
-        avoided=tuple(facet for facet in _joined(preferences.avoided, avoided) if facet not in wanted),
+        avoided=tuple(facet for facet in _joined(preferences.avoided, avoided) if facet not in wanted + allowed),
         wishes=tuple(wishes)[-_WISHES:],
     )
 

@@ -61,6 +61,12 @@ class Session:
     near: tuple[str, ...] = ()
     """Items that suggestions should stay near ("more like the first"), without the user having said they like them."""
 
+    @property
+    def asked(self) -> bool:
+        """Whether the agent's latest turn ended with a question."""
+        last = next((turn for turn in reversed(self.turns) if turn.speaker == "agent"), None)
+        return last is not None and any(isinstance(one, str) and one.rstrip().endswith("?") for one in last.pieces[-1:])
+
     def said(self, *turns: Turn) -> Session:
         """The session with further turns."""
         return replace(self, turns=self.turns + turns)

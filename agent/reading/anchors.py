@@ -40,7 +40,7 @@ _WHEN = frozenset("this next last first second same some any every each long mor
 _IF = frozenset({"if", "as", "when", "long", "provided"})
 """What makes "it's a mystery" a condition: "only if it's a mystery too"."""
 
-_MUST = frozenset({"should", "must"})
+_MUST = frozenset({"should", "must", "can", "may", "might"})
 _VERBS = frozenset({"love", "loves", "like", "hate", "want", "need", "fight", "dance", "watch"})
 
 
@@ -66,6 +66,8 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
     if before == "is" and earlier == "that" and first > 2 and tokens[first - 3].key in _AFTER:
         return True
     further = tokens[first - 3].key if first > 2 else ""
+    if (before == "its" and earlier in _IF) or (before == "is" and earlier == "it" and further in _IF):
+        return True
     if before in ("a", "an") and (earlier == "its" and further in _IF or earlier == "be" and further in _MUST):
         return True
     if before in ("a", "an", "the") and after not in _AFTER:

@@ -17,7 +17,7 @@ _ASKS = re.compile(
     r"|\bstart\s+(?:over|again|afresh|fresh|from\s+scratch)\b|\b(?:don['’]?t|do\s+not)\s+(?:care"
     r"|mind)\s+about\s+(?:the|my)\b|\bnew\s+conversation\b|\bany\s+(?:year|length|decade)\b"
     r"|\bignore\s+(?:that|what)\s+i\s+(?:said|told)"
-    r"|\b(?:long|longer|length)\s+(?:is|are|would\s+be)\s+(?:fine|ok|okay|no\s+problem|all\s+right|alright|no\s+matter)\b",
+    r"|\b(?:long|longer|length|old|older|new|newer)\s+(?:(?:movies|films|ones|stuff)\s+)?(?:is|are|would\s+be)\s+(?:fine|ok|okay|no\s+problem|all\s+right|alright|no\s+matter)\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(

@@ -30,8 +30,12 @@ _CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|son|daughter|family)\b", re.IG
 _NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
 """What nobody means who asks for something to see with children."""
 
+_FACETS = ("wanted", "avoided", "implied", "dropped", "allowed")
 _ALL_PLACES = ("liked", "disliked", "seen", "similar", "refused", "named")
-_PLACES = {"like": "liked", "dislike": "disliked", "unlike": "disliked", "seen": "seen", "similar": "similar"}
+_PLACES = {
+    "like": "liked", "allow": "liked", "dislike": "disliked", "unlike": "disliked", "seen": "seen",
+    "similar": "similar",
+}  # fmt: skip
 
 
 def judge(
@@ -72,7 +76,7 @@ class _Judged:
     def __init__(self, session: Session, vocabulary: Vocabulary) -> None:
         self._session, self._vocabulary = session, vocabulary
         self._items: dict[str, str] = {}
-        self._facets: dict[str, list[Facet]] = {"wanted": [], "avoided": [], "implied": [], "dropped": []}
+        self._facets: dict[str, list[Facet]] = {name: [] for name in _FACETS}
         self._years: YearRange | None = None
         self.limits: list[Limit] = []
 
@@ -92,7 +96,10 @@ class _Judged:
                 self.item(item, stance)
 
     def value(self, facets: Sequence[Facet], words: str, stance: Stance) -> None:
-        """A value wanted, avoided or no longer wanted."""
+        """A value wanted, avoided, let in or no longer wanted."""
+        if stance == "allow":
+            self._facets["allowed"] += facets
+            return
         if _CHILDREN.search(words) and facets[0].kind in self._vocabulary.shelves and stance not in _AGAINST:
             implied = [one for value in _NOT_FOR_CHILDREN for one in self._vocabulary.named(value)]
             self._facets["avoided"] += implied
@@ -119,6 +126,7 @@ class _Judged:
             liked=items["liked"], disliked=items["disliked"], seen=items["seen"], similar=items["similar"],
             refused=items["refused"], named=items["named"],
             wanted=facets["wanted"], avoided=facets["avoided"], implied=facets["implied"], dropped=facets["dropped"],
+            allowed=facets["allowed"],
             years=self._years, limits=tuple(self.limits), missing_reference=missing,
         )  # fmt: skip
 

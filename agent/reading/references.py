@@ -63,9 +63,11 @@ _NOT_POINTING = re.compile(
 )
 
 _PART_OF_A_WISH = re.compile(
-    r"\b(?:should\s+be\s+in|comes?\s+into|(?:be|have)\s+(?:[^\W\d_]+\s+){1,4}in)\s+$", re.IGNORECASE
+    r"\b(?:should\s+be\s+in|comes?\s+into|(?:be|have)\s+(?:[^\W\d_]+\s+){1,4}in"
+    r"|(?:mind|matter|care|only|fine|ok(?:ay)?)\s+(?:if|when|whether)|as\s+long\s+as)\s+$",
+    re.IGNORECASE,
 )
-"""What makes "it" the item that is looked for: "Tom Hanks should be in it", "something with a dog in it"."""
+"""What makes "it" the item that is looked for: "Tom Hanks should be in it", "I don't mind if it is sad"."""
 
 _BY: dict[str, Callable[[Item], float]] = {
     "shortest": lambda item: item.numbers.get("minutes", float("inf")),

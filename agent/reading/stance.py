@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "drop", "none"]
+Stance = Literal["like", "dislike", "seen", "want", "avoid", "similar", "unlike", "unseen", "drop", "allow", "none"]
 
 _MODAL = (
     r"(?:(?:really|truly|just|also|actually|usually|particularly|especially|so|very|much|all|that|quite|totally"
@@ -23,7 +23,17 @@ _NOT = (
     r"|cannot|couldn['’]?t)"
 )
 
+_IT_IS = r"(?:\s+(?:it|they)(?:['’]s|['’]re|\s+(?:is|are|has|have|gets?))?)"
+
 _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], str], ...] = (
+    ("allow", r"(?:(?:i|we)\s+)?(?:do\s+not|don['’]?t|doesn['’]?t|not)\s+(?:really\s+)?mind(?:ed)?"
+              rf"(?:\s+(?:if|when|how|whether){_IT_IS})?"
+              r"|(?<!not\s)(?<!n['’]t\s)(?:ok(?:ay)?|fine|cool|comfortable|happy|no\s+(?:problem|issue|trouble))\s+with"
+              r"|nothing\s+(?:wrong\s+with|against)|no\s+objections?\s+to|open\s+to"
+              r"|not\s+(?:bothered\s+by|against|opposed\s+to|afraid\s+of|averse\s+to)"
+              r"|(?:i|we|they|he|she)\s+can\s+(?:handle|take|cope\s+with|live\s+with|deal\s+with|stand|tolerate)"
+              r"|(?:it|they|that)\s+(?:can|may|might)\s+(?:also\s+|even\s+)?(?:be|have|contain)"
+              rf"|(?:doesn['’]?t|does\s+not)\s+(?:matter|bother\s+(?:me|us))\s+(?:if|whether){_IT_IS}"),
     ("neutral", r"not\s+(?:only|just|sure|bad|necessarily|yet)|no\s+(?:problem|idea|worries|preference|thanks|thank"
                 r"|matter)|why\s+not"
                 r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care"
@@ -116,6 +126,16 @@ _WELCOME = re.compile(
 )
 """What asks for the thing named before it: "comedy would be better", "Harrison Ford should be in it"."""
 
+_ALLOWED = re.compile(
+    r"(?<=\x00)\s*(?:(?:movies?|films?|books?|stuff|ones?|scenes?|bits?|parts?|things?)\s+)?(?:(?:is|are|['’]?s)\s+"
+    r"(?:(?:also|just|totally|absolutely|perfectly|really|quite|completely|actually|still)\s+)*"
+    r"(?:fine|ok(?:ay)?|k|alright|all\s+right|cool|allowed|acceptable|welcome|not?\s+(?:an?\s+)?(?:problem|issue|bother))"
+    r"\b(?!\s+(?:movies?|films?|books?))"
+    r"|(?:does|do)(?:\s+not|n['’]?t)\s+(?:bother|scare|worry|disturb|put)\s+(?:me|us|him|her|them)\b)",
+    re.IGNORECASE,
+)
+"""What lets in the thing named before it, and asks for nothing: "sad is fine"."""
+
 _NEARLY = re.compile(
     r"(?<=\x00)\s+(?:is|was|looks?|seems?|comes|came|goes|gets|feels)\s+(?:(?:very|quite|pretty|rather|already|so)\s+)?"
     r"(?:close|near(?:ly)?|almost|in\s+the\s+right\s+direction|on\s+the\s+right\s+track)\b",
@@ -137,12 +157,13 @@ _STOP = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
 _CUE = re.compile(
     "|".join(rf"(?P<c{n}>(?<!\w)(?:{pattern})(?!\w))" for n, (_, pattern) in enumerate(_CUES)), re.IGNORECASE
 )
+_JOINED = re.compile(r"\x00+(?:[\s,/&]|and|or)*", re.IGNORECASE)
 _NEAR_NEGATION = re.compile(r"^[\s,]*(?:(?:or|nor|and|to|see|watch|for|me)\s+)*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Thing:
-    place: int
+    start: int
     stance: Stance = "none"
     said: bool = False
     """Whether a cue word set the stance, rather than nothing at all."""
@@ -158,7 +179,8 @@ def stances(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Stance, ...]:
     events += [(m.start(), m.end(), f"eval {'good' if m['good'] else 'bad'}") for m in EVALUATION.finditer(masked)]
     events += [(match.start(), match.end(), "want") for match in _WELCOME.finditer(masked)]
     events += [(match.start(), match.end(), "similar") for match in _NEARLY.finditer(masked)]
-    walk = _Walk(masked, [_Thing(place) for place in range(len(spans))])
+    events += [(match.start(), match.end(), "allow") for match in _ALLOWED.finditer(masked)]
+    walk = _Walk(masked, [_Thing(start) for start, _ in spans])
     for start, detail, event in sorted(events, key=lambda one: (one[0], one[2] != "stop")):
         walk.take(start, detail, event)
     return tuple(thing.stance for thing in walk.things)
@@ -177,11 +199,16 @@ class _Walk:
     def take(self, start: int, detail: int, event: str) -> None:
         if event == "thing":
             thing = self.things[detail]
+            if self.stance == "allow" and "," in _JOINED.sub("", self.text[self.since : start]):
+                # "I don't mind subtitles, a thriller": what is let in ends with the comma.
+                self.stance = "none"
             thing.stance, thing.said = self.stance, self.stance != "none"
             self.clause.append(thing)
             self.latest = start
         elif event in ("want", "similar"):
             self.clause[-1].stance, self.clause[-1].said = event, True  # type: ignore[assignment]
+        elif event == "allow":
+            self._allow()
         elif event == "stop":
             self._end_clause()
             self.stance = "none"
@@ -201,7 +228,9 @@ class _Walk:
             self.stance = "unlike" if cue in ("similar",) else self.stance
             self.since = end
         elif cue == "maybe_want":
-            if negative and not re.search(r"\b(?:or|nor)\s*$", self.text[:start], re.IGNORECASE):
+            if self.stance == "allow" and self.text[self.since : start].strip():
+                self.stance = "none"
+            elif negative and not re.search(r"\b(?:or|nor)\s*$", self.text[:start], re.IGNORECASE):
                 self.stance = "want"
         elif cue == "fresh":
             self.stance = "none"
@@ -213,6 +242,15 @@ class _Walk:
         elif cue != "neutral":
             self.stance = cue  # type: ignore[assignment]
             self.since = end
+
+    def _allow(self) -> None:
+        """The thing just named is let in, and those joined to it: "sad or violent is fine"."""
+        end = len(self.text)
+        for thing in reversed(self.clause):
+            if end < len(self.text) and not _JOINED.fullmatch(self.text, thing.start, end):
+                break
+            thing.stance, thing.said, end = "allow", True, thing.start
+        self.stance = "none"
 
     def _named_since(self) -> bool:
         return self.latest >= self.since

@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 Act = Literal[
-    "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "critique", "different", "refuse",
-    "accept",
+    "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "allow", "critique", "different",
+    "refuse", "accept",
     "more", "again", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat", "off_topic",
     "language", "unclear",
 ]  # fmt: skip

@@ -256,6 +256,7 @@ def _acts(understood: Understanding) -> set[Act]:
         ("like", understood.liked), ("dislike", understood.disliked), ("seen", understood.seen),
         ("similar", understood.similar), ("refuse", understood.refused), ("critique", understood.critiques),
         ("want", understood.wanted or understood.years or understood.limits), ("avoid", understood.avoided),
+        ("allow", understood.allowed),
         ("ask_fact", understood.question), ("forget", understood.forget),
     )  # fmt: skip
     acts = (acts - {"forget"}) | {act for act, present in named if present}

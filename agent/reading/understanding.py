@@ -39,6 +39,8 @@ class Understanding:
     """What of `avoided` nobody said: for children is nothing violent."""
     dropped: tuple[Facet, ...] = ()
     """What is no longer wanted, without being unwelcome ("X instead of Y")."""
+    allowed: tuple[Facet, ...] = ()
+    """What is let in without being asked for: "sad is fine"."""
     years: YearRange | None = None
     limits: tuple[Limit, ...] = ()
     critiques: tuple[Critique, ...] = ()
@@ -64,7 +66,7 @@ class Understanding:
     def says_more(self) -> bool:
         """Whether it says anything of items or wishes beside what is to be forgotten."""
         items = self.liked + self.disliked + self.seen + self.similar + self.refused + self.sought
-        wishes = self.wanted + self.avoided + self.dropped + self.limits + self.critiques
+        wishes = self.wanted + self.avoided + self.dropped + self.allowed + self.limits + self.critiques
         return bool(items or wishes or self.years)
 
     def turn(self) -> Turn:

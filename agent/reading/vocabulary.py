@@ -37,7 +37,9 @@ _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
 _PLAYERS = frozenset({"with", "starring", "stars", "actor", "actress", "featuring", "featured"})
 _JOINING = frozenset({"or", "and", "a", "an", "the"})
 _JUDGED = re.compile(
-    r"\s+(?:(?:is|are)\s+(?:not|fine|ok|okay|good|great|better|best)|is(?:n['’]t|\s+my)|aren['’]t)\b", re.IGNORECASE
+    r"\s+(?:(?:is|are)\s+(?:not?|fine|ok|okay|good|great|better|best|all\s+right|alright|allowed|welcome|acceptable)"
+    r"|is(?:n['’]t|\s+my)|aren['’]t|do(?:es)?(?:\s+not|n['’]?t)\s+(?:bother|scare|worry|disturb))\b",
+    re.IGNORECASE,
 )
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
 _LOVES = frozenset({"love", "loves", "loved"})
