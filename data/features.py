@@ -38,7 +38,7 @@ _EMPTY = frozenset(
     solution addition variety situation mind place stars star friend friends son daughter wife husband enough plus
     acoustic try back store update left show alternative investment gadget kinds portion form state types type
     decision mistake factor answer doubt means word boy man user users reviewers companies inch yellow red built items
-    bang toy country water family purposes piece
+    bang toy country water family purposes piece musician guitarist drummer player players tech gig
     """.split()
 )
 """Words that stand where nouns stand and say nothing of an item."""
@@ -61,7 +61,7 @@ class Features:
         seldom: float = 0.003,
         often: float = 0.4,
         noun: float = 0.1,
-        judged: float = 0.08,
+        judged: float = 0.06,
     ) -> Features:
         """The aspects of some reviews: words that behave like a noun at least a share of `noun` of the time, of which
         an opinion is heard a share of `judged` of the time, and that stand in a share of the reviews from `seldom` (and

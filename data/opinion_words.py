@@ -81,3 +81,7 @@ STRENGTH = frozenset(
 """Words that may stand between a verb and what it says."""
 PRICES = frozenset("price prices priced cost costs pricing".split())
 """What is good when it is low."""
+WELL = frozenset(
+    "well nicely perfectly flawlessly smoothly beautifully reliably great fine poorly badly terribly".split()
+)
+"""How something goes."""

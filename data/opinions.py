@@ -4,6 +4,7 @@
     the tone is not very good     a verb after the feature, and an opinion word after the verb
     I love the tone               a verb of liking, and the feature as what is liked
     no problems with the tone     trouble, or contentment, with the feature
+    the pegs turn smoothly        how it goes, whatever the verb
     worth the price
 
 A word that turns ("not", "isn't", "never", "without") before the opinion word turns its sign, "too" makes a plain word
@@ -29,11 +30,15 @@ from data.opinion_words import (
     STRENGTH,
     TROUBLE,
     TURNING,
+    WELL,
 )
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[,;:()]|--+|\.\.+")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[,;:()&/]|--+|\.\.+")
 _PERSON = frozenset("i you we they he she who it people also really don't didn't do would we'd i'd what my".split())
-_PRONOUN = frozenset("i you we they he she who it that's it's which to will would can could may might".split())
+_PRONOUN = frozenset(
+    "i you we they he she who it that's it's which to will would can could may might doesn't don't didn't won't can't "
+    "couldn't wouldn't cannot".split()
+)
 """Before these a word is a verb: "it sounds good", "to price"."""
 _VERB = frozenset(
     """
@@ -44,7 +49,8 @@ _VERB = frozenset(
     """.split()
 )
 _QUALITY = "quality"
-_BREAK = frozenset(", ; : ( ) but and or because although though while if when where since unless then".split())
+_AND = frozenset("and & / or".split())
+_BREAK = _AND | frozenset(", ; : ( ) .. but because although though while if when where since unless then".split())
 _PLACE = frozenset("of in on for with at from by to as than about into over under after before".split())
 _FILL = frozenset("the a an this that these those my its it's their our your his her how any all both".split())
 _CLOSED = (
@@ -58,7 +64,9 @@ _SHODDY = frozenset("cheap cheaper".split())
 _SEARCH = frozenset("find ask asked want get buy".split())
 """Nobody "can find a better one": praise, though it is turned."""
 _SUBJECT = frozenset("i you we they he she it".split())
-_BACK, _AHEAD, _VERB_AHEAD = 4, 6, 6
+_TRANSITIVE = frozenset("makes make made has have had comes came gets get got does do did keeps keep kept".split())
+_PASSED = STRENGTH | TURNING | _VERB | _FILL
+_BACK, _AHEAD, _VERB_AHEAD, _GOES_AHEAD = 4, 6, 6, 8
 
 
 class Opinion(NamedTuple):
@@ -83,13 +91,14 @@ def opinions(sentence: str, features: Container[str]) -> Iterator[Opinion]:
         if word == _QUALITY and place and words[place - 1] in features:
             continue
         last = place + 1 if of_quality else place
-        if (found := _opinion_at(words, place, last)) is not None:
+        if (found := _opinion_at(words, place, last, features)) is not None:
             yield Opinion(word, words[found], sentence, _score(words, found, _QUALITY if of_quality else word))
 
 
 def spoken(sentence: str) -> list[str]:
     """The words of a sentence in small letters, with the marks that part clauses."""
-    return _WORD.findall(sentence.lower().replace("’", "'"))
+    found = _WORD.findall(sentence.lower().replace("’", "'"))
+    return [".." if word[0] in ".-" else word for word in found]
 
 
 def _is_verb(words: Sequence[str], place: int) -> bool:
@@ -99,14 +108,17 @@ def _is_verb(words: Sequence[str], place: int) -> bool:
     return led in _PRONOUN or (words[place] in _VERB and (_describes(following) or following in ("like", "so", "very")))
 
 
-def _opinion_at(words: Sequence[str], place: int, last: int) -> int | None:
+def _opinion_at(words: Sequence[str], place: int, last: int, features: Container[str]) -> int | None:
     """The place of the opinion word on the feature at `place`, whose phrase ends at `last`: praise or blame before a
     plain word.
     """
     found = []
     if last + 1 == len(words) or words[last + 1] in _CLOSED:
-        found = [look(words, place) for look in (_before, _liked, _trouble)]
-    found.append(_after(words, place, last))
+        # "a great tone and sustain" praises both.
+        joined = place > 1 and words[place - 1] in _AND and words[place - 2] in features
+        found = [look(words, at) for at in (place, place - 2)[: 1 + joined] for look in (_before, _liked, _trouble)]
+    if last + 1 < len(words) and words[last + 1] not in features:
+        found += [_after(words, place, last), _goes(words, last, features)]
     heard = [at for at in found if at is not None]
     return next((at for at in heard if words[at] not in PLAIN), heard[0] if heard else None)
 
@@ -116,11 +128,11 @@ def _before(words: Sequence[str], place: int) -> int | None:
     plain = None
     for at in range(place - 1, max(-1, place - 1 - _BACK), -1):
         word = words[at]
-        if word in GOOD or word in BAD:
+        if (word in GOOD or word in BAD) and not _is_filler(words, at):
             return at
         if word in PLAIN:
             plain = at if plain is None else plain
-        elif word in (",", "and") and at and words[at - 1] in GOOD | BAD | PLAIN and _describes(words[at + 1]):
+        elif (word == "," or word in _AND) and at and words[at - 1] in GOOD | BAD | PLAIN and _describes(words[at + 1]):
             continue
         elif word in _BREAK or word in _PLACE or word in _VERB or word in _FILL or word in _PRONOUN:
             break
@@ -141,15 +153,26 @@ def _after(words: Sequence[str], place: int, last: int) -> int | None:
     plain = None
     for at in range(verb + 1, min(len(words), verb + 1 + _AHEAD)):
         word = words[at]
-        if word in _BREAK and plain is not None:
-            break
         if _describes(word) and not _is_filler(words, at):
+            if words[verb] in _TRANSITIVE and at + 1 < len(words) and words[at + 1] not in _CLOSED:
+                # "the maker has good drivers"
+                return plain
             if word not in PLAIN:
                 return at
             plain = at if plain is None else plain
-        elif word not in STRENGTH and word not in TURNING and word not in _VERB and word not in _FILL:
+        elif not (word in _PASSED or (plain is not None and (word in _AND or word == ","))):
             break
     return plain
+
+
+def _goes(words: Sequence[str], last: int, features: Container[str]) -> int | None:
+    """How something goes, whatever the verb: "the picks go in and come out nicely"."""
+    for at in range(last + 1, min(len(words), last + 1 + _GOES_AHEAD)):
+        if words[at] in WELL and at > last + 1 and not _is_filler(words, at) and words[at - 1] != "as":
+            return at
+        if words[at] in features or words[at] in _SUBJECT or (words[at] in _BREAK and words[at] not in _AND):
+            return None
+    return None
 
 
 def _liked(words: Sequence[str], place: int) -> int | None:
@@ -180,14 +203,15 @@ def _describes(word: str) -> bool:
 
 
 def _is_filler(words: Sequence[str], at: int) -> bool:
-    """Whether a word of praise only strengthens the next: "incredibly", "super", "well"."""
-    return words[at] in STRENGTH and at + 1 < len(words) and _describes(words[at + 1])
+    """Whether a word of praise only strengthens the next: "incredibly", "super", "well", "a great many"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return following == "many" or (words[at] in STRENGTH and _describes(following))
 
 
 def _score(words: Sequence[str], at: int, feature: str) -> int:
     """+1, -1 or 0 for the opinion word at `at` on a feature, with what stands before it."""
     word = words[at]
-    score = _sign(word, feature)
+    score = _sign(word, _QUALITY if _QUALITY in words[at + 1 : at + 2] else feature)
     for place in range(at - 1, max(-1, at - 1 - _BACK), -1):
         before = words[place]
         if before == "too" and word in PLAIN and place >= at - 2:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from data.features import sentences
 from data.store import Store, write_store
 from data.synthetic import make_world
 from eval import run as running
@@ -34,6 +37,21 @@ TRAINS = {
 def _without_text_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine without the demo extra: words alone, which is faster to test."""
     monkeypatch.setattr("prompts.text_encoder.PACKAGE", "a-package-that-is-not-installed")
+
+
+@pytest.fixture(autouse=True)
+def _marks_of_this_world(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first sentence of some reviews, marked with what the world praises in it."""
+    rows = []
+    for event in list(store.interactions)[:60]:
+        said = next(sentences(event.review.text)) if event.review else ""
+        marks = [["story", ["wonderful"], 1]] if said == "The story is wonderful." else []
+        check = blake2b(said.encode(), digest_size=4).hexdigest()
+        row = {"user": event.user, "item": event.item, "sentence": 0, "check": check, "part": "test"}
+        rows.append(json.dumps(row | {"opinions": marks}))
+    file = tmp_path / "marks.jsonl"
+    file.write_text("\n".join(rows))
+    monkeypatch.setattr("eval.opinion_labels.LABELS", file)
 
 
 @pytest.fixture(scope="module")
