@@ -33,7 +33,7 @@ def build_agent(store: Store, lm: LanguageModel | None, encoder: Encodes | None 
     if encoder is not None and not isinstance(encoder, ItemVectors):
         encoder = ItemVectors(store.catalogue, encoder, store.path)
     histories = Histories(store.interactions)
-    return _made(Making(store, lm, encoder, seed, Parts.of(store), Reader.of(store.catalogue), histories))
+    return _made(Making(store, lm, encoder, seed, Parts.of(store), Reader.of(store.catalogue, encoder), histories))
 
 
 def grown(agent: Agent, store: Store) -> Agent:
@@ -56,7 +56,8 @@ def grown(agent: Agent, store: Store) -> Agent:
 def renewed(agent: Agent) -> Agent:
     """The same agent with all its indexes made from every item: takes seconds where the catalogue is large."""
     making = _making(agent)
-    return _made(replace(making, parts=Parts.of(making.store), reader=Reader.of(making.store.catalogue)))
+    reader = Reader.of(making.store.catalogue, making.vectors)
+    return _made(replace(making, parts=Parts.of(making.store), reader=reader))
 
 
 def _made(making: Making) -> Agent:

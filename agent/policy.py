@@ -148,7 +148,7 @@ def _recommend(turn: TurnToAnswer) -> Decision | None:
     if nothing and turn.understood.unknown:
         return _not_here(turn)
     bare = turn.understood.count is None and not _INSISTS.search(turn.understood.text)
-    if nothing and bare and not turn.before.asked:
+    if nothing and bare and not (turn.before.asked or turn.understood.sought):
         return Decision("ask", (("ask", {}),))
     return _recommending(turn)
 
@@ -179,6 +179,11 @@ def _planned(turn: TurnToAnswer) -> Decision | None:
     return None
 
 
+def _guessed(turn: TurnToAnswer) -> Decision | None:
+    item = turn.understood.guess
+    return None if item is None else Decision("ask", (("meant", {"item": ItemRef(item)}),), item)
+
+
 def _unclear(turn: TurnToAnswer) -> Decision | None:
     return Decision("chat", (("unclear", {}),))
 
@@ -189,7 +194,7 @@ _SMALL_TALK = (
 )  # fmt: skip
 _STEPS: tuple[Callable[[TurnToAnswer], Decision | None], ...] = (
     _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _agreed, _recommend,
-    _unknown, _small_talk, _named, _planned,
+    _unknown, _small_talk, _named, _guessed, _planned,
     _unclear,
 )  # fmt: skip
 

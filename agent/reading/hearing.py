@@ -17,6 +17,8 @@ from agent.reading.talk import find_acts
 from agent.reading.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.reading.years import YearRange, find_years
 from agent.session import Session
+from data.catalogue import Catalogue
+from data.records import Item
 
 Thing = Mention | Reference | ValueMention | YearRange | Limit
 
@@ -32,7 +34,14 @@ _SURE = 0.95
 _ALSO = re.compile(r"^\W*(?:oh\W+)?(?:and|also|plus)\b", re.IGNORECASE)
 """What goes on with what was told before: "and the one with the shark"."""
 
-_LOOKED_FOR = frozenset({"want", "unseen"})
+_NAME_OF = re.compile(
+    r"\b(?:(?:what|which)(?:['’]?s|\s+(?:is|was|were))?(?:\s+(?:the\s+)?(?:name|title)\s+of|\s+it\s+called)?"
+    r"|(?:remember|recall|know|find|think\s+of)(?:\s+the\s+(?:name|title)\s+of)?)\s+$",
+    re.IGNORECASE,
+)
+"""What asks for the title of what is described: "what's the name of the one where ..."."""
+
+_LOOKED_FOR, _MET = frozenset({"want", "unseen"}), frozenset({"like", "dislike", "seen", "similar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Heard:
     """Items named loosely that the text speaks of; they are among the references."""
     sought: tuple[Described, ...] = ()
     """Items named loosely that are looked for; the values in their words are wishes too."""
+    guessed: tuple[Described, ...] = ()
+    """Items that the text may speak of by loose names; nobody can be sure."""
 
     def within(self, sentences: Sequence[Sentence]) -> Heard:
         """What stands in some sentences."""
@@ -74,9 +85,9 @@ class Heard:
 class Ears:
     """Hears messages about one catalogue."""
 
-    def __init__(self, linker: Linker, vocabulary: Vocabulary, descriptions: Descriptions | None = None) -> None:
-        """`descriptions` are made where none are given; those of a smaller catalogue do for its items."""
-        self.descriptions = descriptions or Descriptions(linker.catalogue, vocabulary)
+    def __init__(self, linker: Linker, vocabulary: Vocabulary, descriptions: Descriptions) -> None:
+        """`descriptions` of a smaller catalogue do for its items."""
+        self.descriptions = descriptions
         self.linker, self.vocabulary, self._catalogue = linker, vocabulary, linker.catalogue
         self._numbers = frozenset(name for item in self._catalogue for name in item.numbers)
         self._newest = max((item.year for item in self._catalogue if item.year is not None), default=2020)
@@ -99,7 +110,7 @@ class Ears:
         # "I saw Heat and loved it": a pointer after a title points at that title, not at what was talked of before.
         references = tuple(one for one in references if one.items != (session.focus,) or one.start < first)
         heard = Heard(mentions, references, _apart(values, references), years, limits)
-        return _with_described(heard, described, text, session) if described else heard
+        return _with_described(heard, described, text, session, self._catalogue) if described else heard
 
     def names(self, heard: Heard) -> list[tuple[int, int]]:
         """Where titles, pointers, people and shelf labels stand: what is no unknown title."""
@@ -132,26 +143,46 @@ class Ears:
         return not mention.sign or known_person or facet.kind in self.vocabulary.shelves
 
 
-def _with_described(heard: Heard, described: Sequence[Described], text: str, session: Session) -> Heard:
+def _with_described(
+    heard: Heard, described: Sequence[Described], text: str, session: Session, catalogue: Catalogue
+) -> Heard:
     """What was heard with loose names: an item that the text judges, or of the list, is pointed at; another one is
     looked for, where looking is what the words or the talk so far are about."""
-    references = _apart(heard.references, described)
-    apart = replace(heard, references=references, values=_apart(heard.values, described))
-    pointers = tuple(Reference(one.start, one.end, (one.item,)) for one in described)
-    things = replace(apart, references=references + pointers).things()
+    pointers = {one: Reference(one.start, one.end, (one.item,)) for one in described}
+    references = (*_apart(heard.references, described), *pointers.values())
+    things = replace(heard, references=references, values=_apart(heard.values, described)).things()
     said = dict(zip(things, stances(text, [(one.start, one.end) for one in things]), strict=True))
-    open_ones = {"none"} if session.shown and not _ALSO.search(text) else set()
+    # One item described and nothing else named: that one is looked for. Somebody's taste would take more.
+    bare = len(described) == 1 and not heard.mentions
+    open_ones = {"none"} if (session.shown or bare) and not _ALSO.search(text) else set()
     # "Not that one. It was the one with ...": what is described then is looked for, though the list had it.
     refusing = "refuse" in find_acts(text)
     pointed = session.preferences.known().union(() if refusing else session.last_list)
     sought = tuple(
-        one for one, pointer in zip(described, pointers, strict=True)
-        if said[pointer] in _LOOKED_FOR | open_ones and one.item not in pointed
+        one for one in described
+        if one.item not in pointed and (said[pointers[one]] in _LOOKED_FOR | open_ones or _asked_for(text, one))
     )
-    told = tuple(one for one in described if one not in sought)
-    pointers = tuple(one for one in pointers if all(one.items != (other.item,) for other in sought))
-    pointers = tuple(sorted((*references, *pointers), key=lambda one: one.start))
-    return replace(heard, references=pointers, values=_apart(heard.values, told), told=told, sought=sought)
+    told = tuple(one for one in described if one.sure and one not in sought)
+    guessed = tuple(one for one in described if not one.sure and said[pointers[one]] in _MET and one not in sought)
+    references = tuple(sorted((*_apart(heard.references, told + sought), *(pointers[one] for one in told)), key=_start))
+    values = tuple(
+        value for value in _apart(heard.values, told)
+        if all(_has(catalogue[one.item], value) for one in sought if _over(one, value))
+    )
+    return replace(heard, references=references, values=values, told=told, sought=sought, guessed=guessed)
+
+
+def _has(item: Item, value: ValueMention) -> bool:
+    """Whether a value in a description is one of what is described: a film about a kid need not be for kids."""
+    return all(facet.value in item.values(facet.kind) for facet in value.facets)
+
+
+def _asked_for(text: str, one: Described) -> bool:
+    return bool(_NAME_OF.search(text[: one.start]))
+
+
+def _start(one: Reference) -> int:
+    return one.start
 
 
 def _inside(one: _Spanned, others: Sequence[_Spanned]) -> bool:

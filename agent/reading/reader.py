@@ -11,6 +11,7 @@ from agent.reading.understander import Understander
 from agent.reading.vocabulary import Vocabulary
 from data.catalogue import Catalogue
 from data.records import Item
+from prompts.item_vectors import ItemVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class Reader:
     understander: Understander
 
     @staticmethod
-    def of(catalogue: Catalogue) -> Reader:
-        """The reader of a catalogue, made from every item."""
+    def of(catalogue: Catalogue, vectors: ItemVectors | None = None) -> Reader:
+        """The reader of a catalogue, made from every item; `vectors` of the items tell what descriptions mean."""
         vocabulary = Vocabulary(catalogue, _told(catalogue.items))
         linker = Linker(catalogue, familiar=vocabulary.words)
-        return Reader(vocabulary, linker, Understander(linker, vocabulary))
+        return Reader(vocabulary, linker, Understander(linker, vocabulary, vectors))
 
     def grown(self, catalogue: Catalogue) -> Reader:
         """A reader of a catalogue that begins with the items of this one, at once: of the new items it knows the titles

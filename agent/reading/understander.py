@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from agent.reading.correcting import find_correction
 from agent.reading.critique import find_critiques
+from agent.reading.described import Described, Descriptions
 from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
@@ -24,6 +25,7 @@ from agent.reading.unknown import near_title, unknown_titles
 from agent.reading.vocabulary import Vocabulary
 from agent.reading.wishes import find_wishes
 from agent.session import Facet, Session
+from prompts.item_vectors import ItemVectors
 
 READ = 2000
 """Characters of a message that are read."""
@@ -55,11 +57,11 @@ _LIKING: frozenset[Act] = frozenset({"greet", "recommend", "language", "thanks",
 
 
 class Understander:
-    """Reads messages about one catalogue."""
+    """Reads messages about one catalogue; `vectors` of its items tell what descriptions mean."""
 
-    def __init__(self, linker: Linker, vocabulary: Vocabulary) -> None:
+    def __init__(self, linker: Linker, vocabulary: Vocabulary, vectors: ItemVectors | None = None) -> None:
         self._catalogue, self._vocabulary = linker.catalogue, vocabulary
-        self._ears = Ears(linker, vocabulary)
+        self._ears = Ears(linker, vocabulary, Descriptions(linker.catalogue, vocabulary, vectors))
         self._words = frozenset(singular(word) for item in self._catalogue for word in keys(item.description))
         self._words |= frozenset(singular(word) for word in vocabulary.words)
         self._titles = {item.id: item.title.lower() for item in self._catalogue}
@@ -208,8 +210,10 @@ class Understander:
         if bare and "?" not in text and acts <= (_LIKING | {"like"} if loose.issuperset(bare) else _LIKING):
             acts.add("like")
             understood = replace(understood, liked=understood.liked + bare, named=())
-        understood = replace(understood, sought=tuple(dict.fromkeys(one.item for one in heard.sought)))
+        understood = replace(understood, sought=_sought(heard.sought))
         silent = not (acts or understood.sought or understood.wishes or understood.unknown or understood.named)
+        if silent and heard.guessed:
+            return replace(understood, acts=frozenset(acts), guess=heard.guessed[0].item)
         if silent:
             acts.add("unclear")
         return replace(understood, acts=frozenset(acts))
@@ -234,6 +238,12 @@ class Understander:
             one for one in understood.wanted if not any(one.value.lower() in name.lower() for name in unknown)
         )
         return replace(understood, unknown=unknown, near=near_title(unknown[0], self._titles), wanted=wanted)
+
+
+def _sought(described: Sequence[Described]) -> tuple[str, ...]:
+    """The items looked for, likeliest first, then what may be meant as well."""
+    likeliest = [one.item for one in described]
+    return tuple(dict.fromkeys(likeliest + [item for one in described for item in one.others]))
 
 
 def _filled(understood: Understanding, heard: Heard, session: Session, *, foreign: bool) -> Understanding:

@@ -33,6 +33,8 @@ class Understanding:
     """Items spoken of without a stance."""
     sought: tuple[str, ...] = ()
     """Items that are looked for without their titles: "I am looking for the one where a rat cooks"."""
+    guess: str | None = None
+    """The item that is perhaps spoken of without its title, where nothing else is said: to be asked about."""
     wanted: tuple[Facet, ...] = ()
     avoided: tuple[Facet, ...] = ()
     implied: tuple[Facet, ...] = ()
