@@ -64,6 +64,10 @@ class FacetIndex:
             made.__dict__["_word_counts"] = self._word_counts + new._word_counts
         return made
 
+    def all_facets(self) -> list[Facet]:
+        """Every kind and lower-case value that an item has."""
+        return [Facet(*key) for key in self._rows]
+
     def rows(self, facet: Facet) -> Rows:
         """The rows that have this value, ascending; empty where none does."""
         return self._rows.get((facet.kind, facet.value.lower()), np.empty(0, dtype=np.int64))

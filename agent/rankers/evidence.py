@@ -1,4 +1,5 @@
-"""Ranks by evidence: what was asked for, shared attributes, people's likes, meaning, words, and a little popularity.
+"""Ranks by evidence: what was asked for, shared attributes, people's likes, meaning, words, a little popularity, and
+against what goes with the unwelcome.
 
 Each part is scaled to a largest size of 1 over the candidates and weighted, so that no part rules by its unit. The
 same facts are what the explainer can name as reasons.
@@ -32,6 +33,7 @@ class Weights:
     near: float = 0.7
     words: float = 1.0
     popular: float = 0.15
+    unwelcome: float = 1.0
 
 
 class Evidence:
@@ -74,6 +76,7 @@ class Evidence:
             (self._co_liked.scores(query), weights.co_liked),
             (self._bm25.word_scores(text), weights.words),
             (self._popularity, weights.popular),
+            (self._facets.unwelcome(query), -weights.unwelcome),
         ]
         if self._dense is not None:
             parts += [(self._dense.word_scores(text), weights.words), (self._dense.near_scores(query), weights.near)]

@@ -40,8 +40,24 @@ _ADJECTIVES = {
     "milder": "gentle", "softer": "gentle", "cheerier": "feel-good",
 }  # fmt: skip
 _OPPOSITES = {"lighter": ("dark",), "happier": ("sad",), "milder": ("violent", "gory"), "softer": ("violent",)}
-_CLOSE = {"violent": ("gory",), "scary": ("horror",)}
-"""What goes with a mood that is too much: less violent is less gory too, though less gory may still be violent."""
+_CLOSE = {
+    "violent": ("gory",), "scary": ("horror",), "depressing": ("dark",), "heavy": ("sad",), "disturbing": ("scary",),
+}  # fmt: skip
+"""What goes with a mood, or a word for it, that is too much: less violent is less gory, less gory may be violent."""
+
+_FAULTS = {
+    "silly": ("raunchy", "quirky"), "goofy": ("raunchy", "quirky"), "dumb": ("raunchy",), "stupid": ("raunchy",),
+    "juvenile": ("raunchy",), "childish": ("family-friendly", "animation"), "cheesy": ("feel-good",),
+    "corny": ("feel-good",), "soppy": ("feel-good",), "mushy": ("feel-good",), "sentimental": ("feel-good",),
+    "sugary": ("feel-good",), "boring": ("slow-burn",), "dull": ("slow-burn",), "artsy": ("slow-burn", "quirky"),
+    "arty": ("slow-burn", "quirky"), "pretentious": ("slow-burn", "mind-bending"),
+}  # fmt: skip
+"""What people find too much of, and that nobody would ask for by that word."""
+
+_FAULT = re.compile(rf"\b(?:too|so|less|not\s+(?:as|so|that))\s+({'|'.join(_FAULTS)})\b", re.IGNORECASE)
+
+_NOUN = re.compile(r"(?:ence|ness|[^su]s|gore|blood|bloodshed|killing|shooting|humou?r|splatter)$", re.IGNORECASE)
+"""What is no adjective: who finds "too much violence" is offered something less violent."""
 
 _RELATIVE_WORDS = "|".join(
     re.escape(word).replace(r"\ ", r"\s+")
@@ -52,7 +68,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|(?:way\s+)?too(?:\s+much)?|way\s+to"
+    r"\b(less|fewer|not\s+(?:as|so|that|quite\s+so)|(?:way\s+)?too(?:\s+(?:much|many))?|way\s+to"
     r"|toned?[\s-]down)\s+(?:of\s+an?\s+)?$",
     re.IGNORECASE,
 )
@@ -75,9 +91,12 @@ class Critique:
 
 
 def find_critiques(
-    text: str, values: Sequence[ValueMention], vocabulary: Vocabulary
+    text: str, values: Sequence[ValueMention], vocabulary: Vocabulary, *, faults: bool = True
 ) -> tuple[tuple[Critique, ...], frozenset[ValueMention]]:
-    """The critiques of a text, and the value mentions that are part of one ("violent" in "less violent")."""
+    """The critiques of a text, and the value mentions that are part of one ("violent" in "less violent").
+
+    `faults` says whether what is found "so boring" may be the list: it is not where a title is judged.
+    """
     found: list[Critique] = []
     used: set[ValueMention] = set()
     for match in _RELATIVE.finditer(text):
@@ -86,11 +105,16 @@ def find_critiques(
         ):
             continue
         found.append(_relative(" ".join(match[1].lower().split()), vocabulary))
+    for match in _FAULT.finditer(text) if faults else ():
+        less = tuple(facet for value in _FAULTS[match[1].lower()] for facet in vocabulary.named(value)[:1])
+        found.append(Critique(f"less {match[1].lower()}", less=less))
     for value in values:
         before, after = text[: value.start], text[value.end :]
         word = text[value.start : value.end].lower()
         if _LESS.search(before) and not _NOT_TOO.search(before):
-            found.append(Critique(f"less {word}", less=_with_close(value.facets, vocabulary)))
+            if _NOUN.search(word):
+                word = value.facets[0].value.lower()
+            found.append(Critique(f"less {word}", less=_with_close(word, value.facets, vocabulary)))
         elif value.facets[0].kind in PEOPLE_KINDS:
             continue
         elif (more := _MORE.search(before)) or (
@@ -146,10 +170,9 @@ def _relative(word: str, vocabulary: Vocabulary) -> Critique:
     return Critique(word, more=vocabulary.named(_ADJECTIVES[word])[:1], less=less)
 
 
-def _with_close(facets: tuple[Facet, ...], vocabulary: Vocabulary) -> tuple[Facet, ...]:
-    close = [
-        facet for one in facets for value in _CLOSE.get(one.value.lower(), ()) for facet in vocabulary.named(value)
-    ]
+def _with_close(word: str, facets: tuple[Facet, ...], vocabulary: Vocabulary) -> tuple[Facet, ...]:
+    said = dict.fromkeys([*(one.value.lower() for one in facets), word])
+    close = [facet for one in said for value in _CLOSE.get(one, ()) for facet in vocabulary.named(value)]
     return tuple(dict.fromkeys([*facets, *close]))
 
 

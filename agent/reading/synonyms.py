@@ -19,7 +19,7 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("love story, romance, romance movie, chick flick", (("romance",), ("romantic",))),
     ("romantic, romantic movie", (("romantic",), ("romance",))),
     ("scary movie, scary film, horror flick, slasher, horror", (("horror",), ("scary",))),
-    ("scary, frightening, terrifying, creepy, spooky", (("scary",), ("horror",))),
+    ("scary, frightening, terrifying, creepy, spooky, eerie, nightmarish", (("scary",), ("horror",))),
     ("cartoon, animated, animation, anime, animated movie", (("animation",), ("animated",))),
     (
         "funny, hilarious, humorous, laugh, a laugh, laughs, make me laugh, humour, humor, witty",
@@ -70,7 +70,7 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ),
     ("gore, gory, blood, bloody, splatter", (("gory",), ("gore",))),
     (
-        "sad, tearjerker, tear-jerker, depressing, cry, make me cry, heartbreaking, heart-breaking",
+        "sad, sadness, tearjerker, tear-jerker, depressing, sorrowful, cry, make me cry, heartbreaking, heart-breaking",
         (("sad",), ("drama",)),
     ),
     (
@@ -80,8 +80,11 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
         (("feel-good",), ("comedy",)),
     ),
     ("inspiring, inspirational, motivational", (("inspiring",),)),
-    ("dark, gritty, bleak, grim, heavy", (("dark",), ("film-noir",))),
-    ("tense, gripping, edge of my seat, nail-biting, edge-of-your-seat", (("tense",), ("suspenseful",), ("thriller",))),
+    ("dark, gritty, bleak, grim, heavy, disturbing", (("dark",), ("film-noir",))),
+    (
+        "tense, intense, stressful, nerve-wracking, gripping, edge of my seat, nail-biting, edge-of-your-seat",
+        (("tense",), ("suspenseful",), ("thriller",)),
+    ),
     ("suspense, suspenseful, thrilling", (("suspenseful",), ("tense",), ("thriller",))),
     ("thriller", (("thriller",), ("suspenseful",))),
     (
@@ -102,7 +105,7 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     ("bittersweet, melancholy, melancholic", (("bittersweet",), ("sad",))),
     ("stylish, beautiful looking, visually stunning", (("stylish",),)),
     ("nostalgic, nostalgia", (("nostalgic",),)),
-    ("raunchy, dirty jokes, crude", (("raunchy",),)),
+    ("raunchy, dirty jokes, crude, vulgar", (("raunchy",),)),
     ("satire, satirical", (("satirical",), ("satire",))),
     ("pixar", (("pixar",),)),
     ("bollywood", (("india",),)),

@@ -99,7 +99,7 @@ class Understander:
         """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
         said = sentences(text)
         requests = blanked(text, [(one.start, one.end) for one in said if not one.request])
-        critiques, used = find_critiques(requests, heard.values, self._vocabulary)
+        critiques, used = find_critiques(requests, heard.values, self._vocabulary, faults=not heard.mentions)
         asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
         forget, heard = self._forgotten(text, heard, said)
         shunned = self._shunned(text, forget, session)

@@ -37,7 +37,7 @@ _STOP = frozenset(
 )
 _DENIED = re.compile(
     r"\b(?:no|not|\w*n['’]t|dont|without|nothing|never|hate|hated|avoid|except|isn['’]?t|less|bored"
-    r"|boring|tired|sick)\b",
+    r"|boring|tired|sick|too\s+(?:much|many))\b|\btoo\s+\w+\s*(?:\W*$|for\b)",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(

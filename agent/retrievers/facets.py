@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agent.finding.facets import Mask, Scores, facet_index
+from agent.finding.going_together import GoingTogether
 from agent.finding.query import Query
 from agent.finding.top import top_hits
 from data.catalogue import Catalogue
@@ -19,6 +20,7 @@ class Facets:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._index = facet_index(catalogue)
+        self._together = GoingTogether(self._index)
 
     def retrieve(self, query: Query, k: int, *, mask: Mask | None = None) -> list[Hit]:
         scores = _WANTED_WEIGHT * self.wanted(query) + self.shared(query)
@@ -33,6 +35,12 @@ class Facets:
             scores[self._index.rows(facet)] += weight
             total += weight
         return scores / max(total, 1e-9)
+
+    def unwelcome(self, query: Query) -> Scores:
+        """(len(catalogue),) how much each item has of what goes with the avoided values, and is not wanted itself."""
+        stated = query.preferences
+        wanted = {(facet.kind, facet.value.lower()) for facet in stated.wanted}
+        return self._together.scores(stated.avoided, welcome=wanted)
 
     def shared(self, query: Query) -> Scores:
         """(len(catalogue),) mean facet similarity to the items to stay near, less that to the disliked ones."""

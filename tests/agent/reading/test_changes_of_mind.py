@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.session import Facet, Preferences
+from tests.agent.films import named
 from tests.agent.reading.reader import SHOWN, read
 
 
@@ -47,3 +48,17 @@ def test_named_years_say_how_old_is_too_old() -> None:
 def test_another_one_of_a_kind_that_is_asked_with_a_sigh_is_unwelcome() -> None:
     assert read("Another western? I'd rather have something new.").avoided == (Facet("genre", "Western"),)
     assert read("Another western?").avoided == ()
+
+
+def test_too_much_of_a_thing_is_less_of_what_it_is() -> None:
+    assert [critique.word for critique in read("no, too much violence").critiques] == ["less violent"]
+    assert read("nah, too many explosions").critiques[0].less[0] == Facet("mood", "violent")
+
+
+def test_a_fault_of_the_list_is_a_direction_and_a_fault_of_a_film_a_verdict() -> None:
+    found = read("not these, too silly")
+    assert [critique.word for critique in found.critiques] == ["less silly"]
+    assert set(found.critiques[0].less) == {Facet("mood", "raunchy"), Facet("mood", "quirky")}
+    assert found.wishes == ()
+    judged = read("Heat was so boring")
+    assert (judged.critiques, judged.disliked) == ((), (named("Heat", 1995),))
