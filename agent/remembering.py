@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from agent.finding.bounds import joined_bounds
+from agent.finding.facets import facet_index
 from agent.finding.filters import allowed
 from agent.reading.correcting import correct
 from agent.reading.critique import apply_critique
@@ -107,8 +108,13 @@ def _latest_first(
 
 
 def _having(wanted: Iterable[Facet], catalogue: Catalogue) -> frozenset[str]:
-    found = [catalogue.by_value.get((facet.kind, facet.value.lower()), frozenset()) for facet in wanted]
+    found = [_with(facet, catalogue) for facet in wanted]
     return frozenset[str]().union(found[0]).intersection(*found) if found else frozenset()
+
+
+def _with(facet: Facet, catalogue: Catalogue) -> frozenset[str]:
+    """The items that have a value or one that it stands for."""
+    return frozenset(catalogue.items[row].id for row in facet_index(catalogue).family(facet).tolist())
 
 
 def _replaced(old: Facet, wanted: tuple[Facet, ...], replaces: bool, catalogue: Catalogue) -> bool:
@@ -118,9 +124,7 @@ def _replaced(old: Facet, wanted: tuple[Facet, ...], replaces: bool, catalogue: 
         return True
     if not rivals:
         return False
-    together = catalogue.by_value.get((old.kind, old.value.lower()), frozenset())
-    for facet in rivals:
-        together = together & catalogue.by_value.get((facet.kind, facet.value.lower()), frozenset())
+    together = _with(old, catalogue).intersection(*(_with(facet, catalogue) for facet in rivals))
     return len(together) < _ENOUGH
 
 

@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.finding.families import LOOSE, stands_for
 from agent.session import Facet
 from data.catalogue import Catalogue
 
@@ -35,6 +36,7 @@ class FacetIndex:
         self.catalogue = catalogue
         self.size = len(catalogue)
         self._rows: dict[tuple[str, str], Rows] = {}
+        self._families: dict[tuple[str, str], Rows] = {}
         self._of_row: list[list[tuple[str, str]]] = [[] for _ in range(self.size)]
         gathered: dict[tuple[str, str], list[int]] = {}
         for row, item in enumerate(catalogue):
@@ -51,7 +53,7 @@ class FacetIndex:
     def grown(self, catalogue: Catalogue) -> FacetIndex:
         """The index of a catalogue that begins with this one's items: only what was appended is looked at."""
         made = copy.copy(self)
-        made.catalogue, made.size = catalogue, len(catalogue)
+        made.catalogue, made.size, made._families = catalogue, len(catalogue), {}
         new = FacetIndex(Catalogue(catalogue.items[self.size :]))
         made._of_row = [*self._of_row, *new._of_row]
         later = {key: rows + self.size for key, rows in new._rows.items()}
@@ -72,11 +74,24 @@ class FacetIndex:
         """The rows that have this value, ascending; empty where none does."""
         return self._rows.get((facet.kind, facet.value.lower()), np.empty(0, dtype=np.int64))
 
+    def family(self, facet: Facet) -> Rows:
+        """The rows that have this value or one that it stands for ("animals": "talking animals"), ascending."""
+        if facet.kind not in LOOSE:
+            return self.rows(facet)
+        key = (facet.kind, facet.value.lower())
+        if (known := self._families.get(key)) is None:
+            one = Facet(*key)
+            members = [rows for (kind, value), rows in self._rows.items() if kind == key[0] and stands_for(one, value)]
+            known = self._families[key] = np.unique(np.concatenate([self.rows(facet), *members]))
+        return known
+
     def mask(self, facet: Facet) -> Mask:
         """(len(catalogue),) whether each row has this value."""
-        found = np.zeros(self.size, dtype=np.bool_)
-        found[self.rows(facet)] = True
-        return found
+        return self._mask(self.rows(facet))
+
+    def family_mask(self, facet: Facet) -> Mask:
+        """(len(catalogue),) whether each row has this value or one that it stands for."""
+        return self._mask(self.family(facet))
 
     def bits(self, kind: str, value: str) -> float:
         """How much the value tells, in bits: 0 where every item has it; for one that no item has, as if one did."""
@@ -103,6 +118,11 @@ class FacetIndex:
     def facets(self, row: int) -> list[tuple[str, str]]:
         """The (kind, lower-case value) pairs of a row."""
         return self._of_row[row]
+
+    def _mask(self, rows: Rows) -> Mask:
+        found = np.zeros(self.size, dtype=np.bool_)
+        found[rows] = True
+        return found
 
     @cached_property
     def _word_counts(self) -> Counter[str]:

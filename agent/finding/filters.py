@@ -48,7 +48,9 @@ def allowed_mask(
     for item in preferences.known().union(exclude):
         if item in catalogue:
             mask[catalogue.row(item)] = False
-    for facet in preferences.avoided + given.avoided:
+    for facet in preferences.avoided:
+        mask[index.family(facet)] = False
+    for facet in given.avoided:
         mask[index.rows(facet)] = False
     for first, last in ((preferences.year_from, preferences.year_to), (given.year_from, given.year_to)):
         mask &= _between(index.years, first, last)

@@ -68,8 +68,8 @@ def _goes(kind: str) -> tuple[int, str]:
 
 
 def _satisfying(index: FacetIndex, groups: Sequence[Sequence[Facet]], mask: Mask) -> Mask:
-    """Rows of the mask that have at least one facet of every group."""
+    """Rows of the mask that have at least one facet of every group, or a value that it stands for."""
     found = mask.copy()
     for group in groups:
-        found &= np.logical_or.reduce([index.mask(facet) for facet in group])
+        found &= np.logical_or.reduce([index.family_mask(facet) for facet in group])
     return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Protocol, TypeVar
 
+from agent.finding.families import has
 from agent.reading.described import Described, Descriptions
 from agent.reading.limits import Limit, find_limits
 from agent.reading.linking import Linker, Mention
@@ -174,7 +175,7 @@ def _with_described(
 
 def _has(item: Item, value: ValueMention) -> bool:
     """Whether a value in a description is one of what is described: a film about a kid need not be for kids."""
-    return all(facet.value in item.values(facet.kind) for facet in value.facets)
+    return all(has(item, facet) for facet in value.facets)
 
 
 def _asked_for(text: str, one: Described) -> bool:

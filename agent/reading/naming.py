@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from agent.faces.items import near_titles
 from agent.reading.linking import Linker
 from agent.reading.tokens import ARTICLES, keys
+from data.catalogue import Catalogue
+
+
+class UnknownItemError(KeyError):
+    """A name that is no item's id or title; `near` are titles like it."""
+
+    def __init__(self, name: str, catalogue: Catalogue) -> None:
+        self.near = near_titles(catalogue, name)
+        hint = f" Near it: {', '.join(self.near)}." if self.near else ""
+        super().__init__(f"No item {name[:100]!r} is in the catalogue.{hint}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.finding.families import has
 from agent.reading.tokens import keys
 from agent.reading.vocabulary import ValueMention
 from agent.session import Facet, Session
@@ -152,4 +153,4 @@ def _focused(text: str, session: Session) -> Iterator[Reference]:
 
 
 def _has_all(item: Item, facets: Sequence[Facet]) -> bool:
-    return all(facet.value in item.values(facet.kind) for facet in facets)
+    return all(has(item, facet) for facet in facets)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.finding.families import has
 from agent.reading.correcting import find_correction
 from agent.reading.critique import find_critiques
 from agent.reading.described import Described, Descriptions
@@ -144,7 +145,7 @@ class Understander:
         if forget is None or known.intersection(forget.facets) or not _FORGET.search(text):
             return ()
         listed = [self._catalogue[item] for item in session.last_list]
-        return tuple(one for one in forget.facets if any(one.value in item.values(one.kind) for item in listed))
+        return tuple(one for one in forget.facets if any(has(item, one) for item in listed))
 
     def _question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
         if _WHY.search(sentence.text):

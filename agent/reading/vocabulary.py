@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.finding.families import LOOSE
 from agent.reading.anchors import is_anchored
 from agent.reading.common_words import COMMON_WORDS
 from agent.reading.spelling import Spelling
@@ -24,7 +25,6 @@ PEOPLE_KINDS = ("director", "cast", "actor", "author", "writer", "artist", "comp
 NAMES_OF_ITEMS = frozenset({"also_known_as"})
 """Attribute kinds that are other titles, not things to want."""
 
-_LOOSE = ("keyword", "theme", "tag")
 _FEW = 60
 """A kind with at most so many values is a shelf label (genre, mood, brand); one with more is made of loose keywords."""
 
@@ -71,7 +71,7 @@ class Vocabulary:
         )
         self.counts: Counter[Facet] = Counter({Facet(*pair): count for pair, count in counts.items()})
         sizes = Counter(facet.kind for facet in self.counts)
-        self.shelves = frozenset(kind for kind in sizes if kind not in (*PEOPLE_KINDS, *_LOOSE) and sizes[kind] <= _FEW)
+        self.shelves = frozenset(kind for kind in sizes if kind not in (*PEOPLE_KINDS, *LOOSE) and sizes[kind] <= _FEW)
         self._names: dict[str, list[Facet]] = defaultdict(list)
         for facet in sorted(self.counts, key=self._order):
             self._names[_key(keys(facet.value))].append(facet)

@@ -32,7 +32,7 @@ class Facets:
         total = 0.0
         for facet in query.preferences.wanted:
             weight = 1.0 + self._index.bits(facet.kind, facet.value)
-            scores[self._index.rows(facet)] += weight
+            scores[self._index.family(facet)] += weight
             total += weight
         return scores / max(total, 1e-9)
 

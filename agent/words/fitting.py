@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agent.finding.families import has
 from agent.reading.critique import Critique
 from agent.session import Preferences
 from data.records import Item
@@ -13,7 +14,7 @@ _SLIGHT = frozenset({"country", "language", "also_known_as"})
 
 def fits(item: Item, preferences: Preferences) -> bool:
     """Whether the item has every wanted value and lies within the years and limits."""
-    if not all(facet.value in item.values(facet.kind) for facet in preferences.wanted):
+    if not all(has(item, facet) for facet in preferences.wanted):
         return False
     first, last = preferences.year_from, preferences.year_to
     if (first is not None or last is not None) and item.year is None:
@@ -27,8 +28,7 @@ def answers(item: Item, critiques: Iterable[Critique], preferences: Preferences)
     """Whether the item went the way that the critiques asked; the preferences hold the bounds they set."""
     bounds = Preferences(year_from=preferences.year_from, year_to=preferences.year_to, limits=preferences.limits)
     return fits(item, bounds) and all(
-        all(facet.value in item.values(facet.kind) for facet in critique.more)
-        and not any(facet.value in item.values(facet.kind) for facet in critique.less)
+        all(has(item, facet) for facet in critique.more) and not any(has(item, facet) for facet in critique.less)
         for critique in critiques
     )
 
