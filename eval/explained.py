@@ -9,31 +9,36 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from data.opinions import spoken
+from data.opinions import Opinion, spoken
 from eval.board import Values
 from eval.ranking import Floats
 from eval.text import bleu, distinct, rouge, rouge_l, words
 
 Named = Sequence[frozenset[str]]
 """The features that each text names."""
+Hear = Callable[[str], Iterable[Opinion]]
 
 
 def explained_figures(
     answers: Sequence[str], references: Sequence[str], asked: Sequence[str], users: Sequence[str], items: Sequence[str],
-    vocabulary: Collection[str], spoken_of: Mapping[str, Collection[str]],
+    vocabulary: Collection[str], spoken_of: Mapping[str, Collection[str]], *, hear: Hear | None = None,
+    judged: Mapping[str, Collection[tuple[str, int]]] | None = None,
 ) -> Values:
     """All figures of explanations, one for each (user, item) with its reference and the feature that it is about.
 
-    `vocabulary` are all features; `spoken_of` says for every item of the collection what its training reviews speak of.
-    Texts are cut by `eval.text.words`; all figures are fractions, specificity is in bits.
+    `vocabulary` are all features; `spoken_of` says for every item of the collection what its training reviews speak of,
+    `judged` also with which sign. `hear` hears opinions in a text. Texts are cut by `eval.text.words`; all figures are
+    fractions, specificity is in bits.
     """  # fmt: skip
     said, wanted = [words(answer) for answer in answers], [words(reference) for reference in references]
     found = named(answers, vocabulary)
-    precise = claim_precision(found, items, spoken_of)
+    precise = {"claim_precision": claim_precision(found, items, spoken_of)}
+    if hear is not None and judged is not None:
+        precise["opinion_precision"] = opinion_precision([tuple(hear(answer)) for answer in answers], items, judged)
     return {
         "BLEU-1": bleu(said, [[one] for one in wanted], 1), "BLEU-4": bleu(said, [[one] for one in wanted], 4),
         "ROUGE-1": rouge(said, wanted, 1), "ROUGE-2": rouge(said, wanted, 2), "ROUGE-L": rouge_l(said, wanted),
@@ -41,7 +46,7 @@ def explained_figures(
         "DIV": feature_overlap(found), "Distinct-1": distinct(said, 1), "Distinct-2": distinct(said, 2),
         "repetition": repetition(answers, users, items), "claims": float(np.mean([len(one) for one in found])),
         # Who names nothing has no claim that could be untrue, and no precision.
-        **({} if precise is None else {"claim_precision": precise}),
+        **{name: value for name, value in precise.items() if value is not None},
         "specificity_bits": specificity(found, spoken_of), "words": float(np.mean([len(one) for one in said])),
     }  # fmt: skip
 
@@ -96,6 +101,19 @@ def claim_precision(found: Named, items: Sequence[str], spoken_of: Mapping[str, 
     total = sum(map(len, found))
     borne = sum(len(one & frozenset(spoken_of.get(item, ()))) for one, item in zip(found, items, strict=True))
     return borne / total if total else None
+
+
+def opinion_precision(
+    heard: Sequence[Collection[Opinion]], items: Sequence[str], judged: Mapping[str, Collection[tuple[str, int]]]
+) -> float | None:
+    """The share of the praise and blame in texts that some training review of the item utters of the same feature with
+    the same sign; None where there is none.
+    """
+    borne = [
+        (one.feature, one.score) in judged.get(item, ())
+        for some, item in zip(heard, items, strict=True) for one in some if one.score
+    ]  # fmt: skip
+    return sum(borne) / len(borne) if borne else None
 
 
 def specificity(found: Named, spoken_of: Mapping[str, Collection[str]]) -> Floats:

@@ -85,6 +85,13 @@ class Evidence:
         """Every item with the features that its reviews mention."""
         return {item: frozenset(counted.mentioned) for item, counted in self._items.items()}
 
+    def judged(self) -> Mapping[str, frozenset[tuple[str, int]]]:
+        """Every item with the features that its reviews praise (1) and blame (-1)."""
+        return {
+            item: frozenset((one.feature, one.score) for said in some for one in said.opinions if one.score)
+            for item, some in self._of_item.items()
+        }
+
 
 def heard(event: Interaction, features: Features) -> Said:
     """What the review of an event says. Raises ValueError where it has none."""

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.features import Features
+from data.opinions import Opinion
 from eval.explained import (
     claim_precision,
     explained_figures,
@@ -16,6 +18,7 @@ from eval.explained import (
     feature_matches,
     feature_overlap,
     named,
+    opinion_precision,
     repetition,
     specificity,
     unique_ratio,
@@ -59,6 +62,19 @@ def test_a_claim_is_borne_out_by_reviews_of_its_own_item() -> None:
     assert claim_precision(found, ["a", "c"], SPOKEN) == pytest.approx(2 / 3)
     assert claim_precision(found, ["?", "b"], SPOKEN) == 0
     assert claim_precision(named(["none"], FEATURES), ["a"], SPOKEN) is None
+
+
+def test_praise_and_blame_must_be_uttered_of_the_same_item_with_the_same_sign() -> None:
+    judged = {"a": {("tone", 1), ("price", -1)}}
+    praise, blame, plain = (Opinion("tone", "x", "", sign) for sign in (1, -1, 0))
+    assert opinion_precision([[praise, blame, plain], [praise]], ["a", "b"], judged) == pytest.approx(1 / 3)
+    assert opinion_precision([[plain]], ["a"], judged) is None
+    hear = Features(dict.fromkeys(FEATURES, 1.0)).all
+    told = explained_figures(
+        ["the tone is good", "the price is good"], ["", ""], ["tone", "tone"], ["u", "v"], ["a", "a"], FEATURES, SPOKEN,
+        hear=hear, judged=judged,
+    )  # fmt: skip
+    assert told["opinion_precision"] == 0.5
 
 
 def test_what_few_items_have_together_is_specific() -> None:

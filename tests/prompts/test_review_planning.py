@@ -50,6 +50,7 @@ def test_evidence_counts_reviews_by_item_and_by_user() -> None:
     assert evidence.item("k").judged == {} and evidence.item("k").mentioned == {"tone": 1}
     assert [one.word for one in evidence.opinions("i", "tone", without="v")] == ["warm", "great"]
     assert evidence.item("?").reviews == 0 and evidence.spoken_of()["j"] == {"strap", "neck", "price"}
+    assert evidence.judged()["i"] == {("tone", 1), ("price", 1), ("neck", -1)} and evidence.judged()["k"] == set()
     with pytest.raises(ValueError, match="'u' wrote no review of item 'i'"):
         heard(Interaction("u", "i"), FEATURES)
 
