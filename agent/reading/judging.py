@@ -26,7 +26,11 @@ _DENIED = re.compile(
 """A denial right before years or amounts: "nothing made before 2000"; one further back speaks of something else."""
 
 _EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
-_CHILDREN = re.compile(r"\b(?:kids?|child(?:ren)?|son|daughter|family)\b", re.IGNORECASE)
+_CHILDREN = re.compile(
+    r"\b(?:kids?|(?:grand)?child(?:ren)?|(?:grand)?(?:son|daughter)|family|year\s+olds?|toddlers?|nephew|niece"
+    r"|little\s+ones)\b",
+    re.IGNORECASE,
+)
 _NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
 """What nobody means who asks for something to see with children."""
 

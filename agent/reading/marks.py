@@ -25,6 +25,8 @@ _COMPARING = frozenset("like to than".split())
 _COMPARED = frozenset(
     "something anything movie movies film films similar stuff things more much better one ones close".split()
 )
+_QUESTIONS = frozenset("who whos what whats how when where which is was does did".split())
+_ASKED_OF = frozenset("whats is was directed wrote made about in did does".split())
 _NAMING = frozenset("called titled named".split())
 _SMALL = ARTICLES | {
     "of",
@@ -45,6 +47,11 @@ _SMALL = ARTICLES | {
     "de",
 }
 _SUBJECT_OF = frozenset("was is has had made remains blew bored moved and or but".split())
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
+    " october november december christmas easter halloween".split()
+)
+_DATING = frozenset("on every this next last each by until since in for of late early mid".split())
 _SENTENCE_END = re.compile(r"[.!?:;\n(]")
 _CLAUSE_END = re.compile(r"[,.!?:;\n)…]|\s[-–—]\s")
 
@@ -72,6 +79,8 @@ class Marks:
         """Whether the words carry capitals that a sentence would not give them."""
         if not self._capitals_tell:
             return False
+        if first == last and self._tokens[first].key in _DAYS and first and self._tokens[first - 1].key in _DATING:
+            return False
         content = [n for n in range(first, last + 1) if self._tokens[n].key not in _SMALL] or [first]
         if not all(self._tokens[n].capital for n in content):
             return False
@@ -88,9 +97,17 @@ class Marks:
             return False
         if before[-1] in _NAMING or (before[-1] in self._nouns and before[-2:-1] in (["the"], ["that"], ["a"])):
             return True
+        follows = self._tokens[last + 1].key if last + 1 < len(self._tokens) else ""
+        if before[-1] in _ASKED_OF and self._asks(first) and (last > first or follows == "about"):
+            return follows == "about" or self.closes_clause(last)
         if not self.closes_clause(last):
             return False
         return before[-1] in _TELLING or (before[-1] in _COMPARING and before[-2:-1] != [] and before[-2] in _COMPARED)
+
+    def _asks(self, place: int) -> bool:
+        """Whether the sentence of a word begins like a question."""
+        opening = next((n for n in range(place, -1, -1) if self.opens_sentence(n)), 0)
+        return self._tokens[opening].key in _QUESTIONS
 
     def subject(self, first: int, last: int) -> bool:
         """Whether the words open a sentence as its subject: "Heat was great"."""

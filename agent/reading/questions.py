@@ -65,8 +65,20 @@ _YES_NO = re.compile(
 )
 
 
+_ASKED = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\W+)?(?:is|are|was|were|does|did|has|do|will)(?:n['’]?t)?\s+"
+    r"(?!(?:there|you|we|i|any|anything|anybody|anyone)\b)",
+    re.IGNORECASE,
+)
+_BY = {"longer": ("minutes",), "shorter": ("minutes",), "older": (YEAR,), "newer": (YEAR,)}
+_COMPARED = re.compile(r"^\W*(?:is|are|was)\b.*\b(longer|shorter|older|newer)\s+than\b", re.IGNORECASE)
 _HERE = re.compile(r"\bis\s+(?:it|that(?:\s+one)?)\s+(?:in\s+)?(?:here|there|among\s+\w+)\s*\?", re.IGNORECASE)
 """What asks whether the catalogue has an item, and nothing of the item."""
+
+
+def asks_yes_or_no(sentence: str) -> bool:
+    """Whether a sentence asks for a yes or a no about something, with a question mark or without: "is it violent"."""
+    return bool(_ASKED.search(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ def find_question(
             return Question(_known(kinds, catalogue), item)
     if _HERE.search(sentence):
         return None
+    if item is not None and (compared := _COMPARED.search(sentence)):
+        return Question(_known(_BY[compared[1].lower()], catalogue), item)
     if item is not None and values and _YES_NO.search(sentence):
         return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
     for pattern, kinds in _PATTERNS:

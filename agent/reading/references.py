@@ -34,6 +34,13 @@ _NTH = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(rf"(?:\bnumber|\bno\.?|#|\boption|\bnr\.?)\s*(\d{{1,2}}|{'|'.join(_DIGITS)})\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:^\W*|\b(?:seen|watched|saw|know|liked?|loved?|hated|why|about|take|pick|not|only)\s+)"
+    r"((?:\d{1,2}(?:\s*(?:,|and|&|or|,\s*and)\s*)?)+)(?=\s*(?:[.!?;]|$|(?:please|too|already|but|though|was|were|is|are)\b))",
+    re.IGNORECASE,
+)
+"""Places of the list without a word for them: "2", "I have seen 1, 3 and 5"."""
+
 _SEVERAL = re.compile(
     rf"\b(?:the\s+)?(first|last)\s+({'|'.join(_COUNTS)})\b(?!\s+(?:years|weeks|days|months"
     rf"|decades))",
@@ -117,6 +124,10 @@ def _listed(
     for match in _NUMBERED.finditer(text):
         number = _DIGITS.get(match[1].lower()) or int(match[1])
         yield Reference(*match.span(), tuple(shown[number - 1 : number]) if number else ())
+    for match in _BARE.finditer(text):
+        numbers = list(re.compile(r"\d+").finditer(text, *match.span(1)))
+        for one in numbers if all(1 <= int(one[0]) <= len(shown) for one in numbers) else ():
+            yield Reference(*one.span(), (shown[int(one[0]) - 1],))
     for match in _NTH.finditer(text):
         place = _ORDINALS[(match[1] or match[2] or match[3]).lower()]
         yield Reference(*match.span(), (shown[place],) if place < len(shown) else ())

@@ -17,7 +17,10 @@ from agent.reading.tokens import singular, tokenize
 _SHORTHAND = {
     "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "wat": "what", "wats": "what's",
     "whats": "what's",
-    "tho": "though", "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something",
+    "tho": "though", "teh": "the", "hte": "the", "wnat": "want", "watn": "want", "sen": "seen",
+    "helo": "hello",
+    "liek": "like", "moive": "movie", "fimls": "films", "adn": "and", "taht": "that", "tihs": "this", "jsut": "just",
+    "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something",
     "idk": "I don't know",
     "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "cuz": "because", "bc": "because",
     "havent": "haven't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't", "cant": "can't", "wasnt": "wasn't",

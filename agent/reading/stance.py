@@ -38,6 +38,8 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
                 r"|matter)|why\s+not"
                 r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care"
                 r"|mind)"),
+    ("avoid", r"(?:afraid|scared|frightened|terrified|fear)\s+of|allergic\s+to|neither|fed\s+up\s+with"),
+    ("allow", rf"{_NOT}\s+{_MODAL}(?:hate|dislike|loathe|detest)"),
     ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
     ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from"
               r"|excluding"),

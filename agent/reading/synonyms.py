@@ -30,7 +30,9 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
         "family movie, family film, family-friendly, family friendly, with the kids, for kids, kids, kid, children, "
         "for "
         "children, "
-        "my kids, my son, my daughter, whole family, with the family, my family, kid-friendly",
+        "my kids, our kids, our children, my son, my daughter, year old, year olds, toddler, toddlers, little ones, "
+        "grandchildren, grandkids, grandson, granddaughter, nephew, niece, whole family, with the family, "
+        "my family, kid-friendly",
         (("family-friendly",), ("family",), ("children's",), ("children",)),
     ),
     ("action-packed, action packed, action flick, action", (("action",),)),
@@ -76,6 +78,7 @@ _TABLE: tuple[tuple[str, Meanings], ...] = (
     (
         "uplifting, feel-good, feelgood, feel good, heartwarming, heart-warming, cheerful, happy, light, lighthearted, "
         "light-hearted, "
+        "feeling down, bit down, feeling blue, feeling low, bad day, terrible day, awful day, rough day, hard day, "
         "cheer me up, cosy, cozy, upbeat, wholesome",
         (("feel-good",), ("comedy",)),
     ),

@@ -23,7 +23,8 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|much\s+appreciated)\b(?!.*\bno\b)"),
     ("bye", r"\b(?:au\s+revoir|adi[oó]s|auf\s+wiedersehen|tsch[uü]ss|arrivederci|bye|goodbye|good\s*night|see\s+you"
             r"|see\s+ya|that['’]?s\s+all|that\s+is\s+all|take\s+care|i['’]?m\s+done|have\s+a\s+(?:good|nice))\b"),
-    ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i))\b)|\bhow\s+come\b|\bwhat\s+makes\s+you\b|\bexplain\b"
+    ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i))\b)|\bhow\s+come\b|\bwhat\s+makes\b"
+                r"|\bwhat(?:['’]?s|\s+is)\s+so\s+\w+\s+about\b|\bexplain\b"
                 r"|\breasons?\b"),
     ("ask_known", r"\bwhat\s+(?:do|did|have)\s+you\s+(?:know|learn|learnt|learned|remember|noted?|stored?"
                   r"|got)\b(?:.*\b(?:me|my|i)\b|\s*(?:now|so\s+far)?\W*$)"
@@ -89,6 +90,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                   rf"|\bany\s+(?:good|great|nice|{_THING}|ideas?|thoughts|tips)\b|\bfancy\b|\bfeel(?:ing)?\s+like\b"
                   rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bwhat['’]?s\s+good\b|\bbest\s+(?:\w+\s+)?(?:movies?|films?|books?|ones?)\b|\bi\s+don['’]?t\s+(?:know"
                   rf"|care|mind)\b"
+                  r"|^\W*(?:a\s+|some\s+)?(?:movies?|films?)(?:\W+please)?\W*$"
                   r"|\byou\s+(?:decide|choose|pick)\b|\bjust\s+(?:recommend|pick|choose|give|show|tell)\b"
                   r"|\bi['’]?d\s+like\b"),
 )  # fmt: skip
@@ -108,7 +110,13 @@ _OFF_TOPIC = re.compile(
     r"|poem|javascript|python|sql"
     r"|translate|football\s+score|mortgage|diagnos\w+|solve|equation|calculate|\d+\s*[+*/x]\s*\d+|(?:tell"
     r"|know)\s+.{0,12}joke|what\s+time\s+is"
-    r"|meaning\s+of\s+life|square\s+root)\b",
+    r"|meaning\s+of\s+life|square\s+root)\b"
+    r"|\b(?:book|reserve|order|buy|get)\s+(?:me\s+|us\s+)?(?:a\s+|an\s+|some\s+)?"
+    r"(?:table|flight|hotel|taxi|room|pizza|tickets?|food)\b"
+    r"|^\W*(?:do|can|could|did|have|are|would)\s+you\s+(?:ever\s+)?(?:like|love|eat|drink|sleep|dream|feel|believe\s+in"
+    r"|speak|play|sing|dance|married|been\s+to|live|work|vote|hate|enjoy)\s+"
+    r"(?!(?:to\s+)?(?:recommend|suggest|show|find|give|help))"
+    r"(?!(?:any|some|this|that|it|the|horror|comed|action|movies?|films?)\b)[^,.!?]*\?*\W*$",
     re.IGNORECASE,
 )  # fmt: skip
 _FOREIGN = frozenset(
@@ -121,6 +129,9 @@ _FOREIGN = frozenset(
     jag och inte med merci revoir bonsoir salut danke tschuss adios gracias ciao grazie quien dirigio
     """.split()
 )
+_SHARED = frozenset("film filme die i me are is all come main des per con van met salut chance".split())
+"""Words of the foreign ones that English has too: alone they tell no language."""
+
 _ENGLISH = frozenset(
     """
     the a an i is are was you me my it that this of to and or but with for in on like love want not no something any
@@ -153,6 +164,6 @@ def is_foreign(words: tuple[str, ...], text: str) -> bool:
     if letters and sum(character > "\u024f" for character in letters) > 0.4 * len(letters):
         return True
     foreign = sum(word in _FOREIGN for word in words)
-    return (
-        foreign >= min(2, len(words)) and foreign > 0 and foreign > sum(word in _ENGLISH - _FOREIGN for word in words)
-    )
+    english = sum(word in _ENGLISH - _FOREIGN for word in words)
+    alone = not any(word in _FOREIGN - _SHARED for word in words)
+    return foreign >= min(2, len(words)) and foreign > english and not alone

@@ -63,9 +63,11 @@ def numeral(key: str) -> str:
 
 
 def singular(key: str) -> str:
-    """A rough singular: `comedies` is `comedy`, `thrillers` is `thriller`; short words and `-ss` stay."""
+    """A rough singular: `comedies` is `comedy`, `witches` is `witch`; short words and `-ss` stay."""
     if len(key) > 4 and key.endswith("ies"):
         return key[:-3] + "y"
+    if len(key) > 5 and key.endswith(("ches", "shes", "sses", "xes")):
+        return key[:-2]
     if len(key) > 3 and key.endswith("s") and not key.endswith(("ss", "us", "is")):
         return key[:-1]
     return key

@@ -9,18 +9,19 @@ from dataclasses import replace
 
 from agent.finding.families import has
 from agent.reading.correcting import find_correction
+from agent.reading.counting import find_count
 from agent.reading.critique import find_critiques
 from agent.reading.described import Described, Descriptions
 from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
 from agent.reading.linking import NOUNS, Linker
-from agent.reading.questions import ABOUT, YES_NO, Question, find_question
+from agent.reading.questions import ABOUT, YES_NO, Question, asks_yes_or_no, find_question
 from agent.reading.same import find_same
 from agent.reading.sentences import Sentence, blanked, sentences, tells_of_oneself, without_orders
 from agent.reading.slips import mend
 from agent.reading.talk import Act, find_acts, is_foreign, is_injection, is_off_topic
-from agent.reading.tokens import clean, keys, numeral, singular
+from agent.reading.tokens import clean, keys, singular
 from agent.reading.understanding import Understanding
 from agent.reading.unknown import near_title, unknown_titles
 from agent.reading.vocabulary import Vocabulary
@@ -46,13 +47,12 @@ _SEEN_ALONE = re.compile(
 )
 _REPLACING = re.compile(r"\b(?:instead|rather|actually|now|changed\s+my\s+mind|switch|this\s+time)\b", re.IGNORECASE)
 _FORGET = re.compile(r"\bforget\s+(?:about\s+)?(?!about|that|my|i\b|what)", re.IGNORECASE)
-_COUNT = re.compile(
-    r"(?<!first )(?<!last )(?<!these )(?<!those )\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s+"
-    r"(?:(?:more|other|good|great)\s+)?(?:movies|films|books|items|products|ideas|suggestions|recommendations|titles|options|others)\b",
-    re.IGNORECASE,
-)
+_NOUNS = NOUNS - {"book", "show"}
+"""Words for items that are no verbs: "book me a table" asks for no book."""
+
 _SURE = 0.8
 _WISHING: frozenset[Act] = frozenset({"recommend", "want", "avoid", "like", "similar", "critique", "more"})
+_TALKING: frozenset[Act] = frozenset({"ask_why", "ask_known", "ask_who", "bye"})
 _LIKING: frozenset[Act] = frozenset({"greet", "recommend", "language", "thanks", "critique", "want", "avoid"})
 """Acts beside which a title named without a stance is a title that is liked: "The Matrix and something funny"."""
 
@@ -99,9 +99,10 @@ class Understander:
     def _judged(self, text: str, heard: Heard, session: Session) -> Understanding:
         """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
         said = sentences(text)
-        requests = blanked(text, [(one.start, one.end) for one in said if not one.request])
-        critiques, used = find_critiques(requests, heard.values, self._vocabulary, faults=not heard.mentions)
         asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
+        other = [one for one in said if not one.request] + [one for one, _ in asked if asks_yes_or_no(one.text)]
+        requests = blanked(text, [(one.start, one.end) for one in other])
+        critiques, used = find_critiques(requests, heard.values, self._vocabulary, faults=not heard.mentions)
         forget, heard = self._forgotten(text, heard, said)
         shunned = self._shunned(text, forget, session)
         forget = None if shunned else forget
@@ -111,7 +112,8 @@ class Understander:
             # "Too old. From the 90s or later": the years that are named say how old is too old.
             critiques = tuple(one for one in critiques if not one.years)
         left = replace(heard, values=tuple(value for value in heard.values if value not in used))
-        judged = judge(text, left, said, [one for one, _ in asked], session, self._vocabulary)
+        only_asked = [one for one, _ in asked] + [one for one in said if "ask_why" in find_acts(one.text)]
+        judged = judge(text, left, said, only_asked, session, self._vocabulary)
         same = find_same(text, session, tuple(one.item for one in heard.mentions), self._catalogue)
         return replace(
             judged,
@@ -121,7 +123,7 @@ class Understander:
             question=asked[0][1] if asked else None,
             wanted=tuple(dict.fromkeys(judged.wanted + same)),
             replaces=bool(_REPLACING.search(text)),
-            count=_count(text),
+            count=find_count(text),
         )
 
     def _forgotten(self, text: str, heard: Heard, said: Sequence[Sentence]) -> tuple[Forget | None, Heard]:
@@ -150,7 +152,11 @@ class Understander:
     def _question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
         if _WHY.search(sentence.text):
             return None
-        inside = self._vocabulary.find(sentence.text, eager=True) if "?" in sentence.text else ()
+        asked = asks_yes_or_no(sentence.text) and not heard.within([sentence]).mentions
+        words = f"{sentence.text.rstrip()}?" if asked and "?" not in sentence.text else sentence.text
+        named = [(one.start - sentence.start, one.end - sentence.start) for one in heard.mentions]
+        inside = self._vocabulary.find(words, eager=True) if "?" in words else ()
+        inside = tuple(one for one in inside if not any(low <= one.start < high for low, high in named))
         places = {one.start: one.item for one in heard.mentions if sentence.holds(one.start)}
         items = list(places.values())
         pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
@@ -161,7 +167,7 @@ class Understander:
         told = [(value.start - sentence.start, value.end - sentence.start) for value in values]
         missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
         item = items[0] if items else session.focus if brief and not missing else None
-        question = find_question(sentence.text, inside, self._catalogue, item=item, told=told)
+        question = find_question(words, inside, self._catalogue, item=item, told=told)
         if question is None and inside and not items and _CONTINUES.match(sentence.text):
             if session.focus is not None and self._asked_before(session) == YES_NO:
                 return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
@@ -183,9 +189,9 @@ class Understander:
     ) -> Understanding:
         """The acts, and what only makes sense beside them."""
         text = understood.text
-        if is_off_topic(text) and not any(one.score > _SURE for one in heard.mentions) and not NOUNS & set(keys(text)):
+        if is_off_topic(text) and not any(one.score > _SURE for one in heard.mentions) and not _NOUNS & set(keys(text)):
             return Understanding(text, acts=frozenset({"off_topic"}))
-        told = understood.liked or understood.similar
+        told = understood.liked or understood.similar or any(one.items for one in heard.references)
         correction = None if told else find_correction(text, session, self._catalogue)
         if correction is not None:
             liked = correction[0] in session.preferences.liked
@@ -202,7 +208,7 @@ class Understander:
                 acts.add("off_topic")
         free = not (foreign or orders or understood.unknown or understood.question or understood.forget)
         loosely = {one.item for one in heard.told}.intersection(understood.named)
-        if free and not loosely and (not acts or acts & _WISHING):
+        if free and not loosely and (not acts or acts & _WISHING) and not acts & _TALKING:
             understood = replace(understood, wishes=self._wishes(text, heard))
         titles = {one.item for one in heard.mentions}
         pointed = session.preferences.known().union(session.last_list)
@@ -227,7 +233,7 @@ class Understander:
             inside = [text[start:end].lower() for start, end in values if one.start <= start < one.end]
             sought.append(" ".join(word for word in one.words if not any(word in value for value in inside)))
         loose = [(one.start, one.end) for one in heard.sought]
-        said = blanked(text, [(one.start, one.end) for one in sentences(text) if tells_of_oneself(one.text)])
+        said = blanked(text, [(one.start, one.end) for one in sentences(text) if _wishes_nothing(one.text)])
         return (*find_wishes(said, heard.spans() + loose, self._words), *(words for words in sought if words))
 
     def _with_unknown(self, understood: Understanding, heard: Heard) -> Understanding:
@@ -257,6 +263,10 @@ def _filled(understood: Understanding, heard: Heard, session: Session, *, foreig
     return understood
 
 
+def _wishes_nothing(sentence: str) -> bool:
+    return tells_of_oneself(sentence) or asks_yes_or_no(sentence)
+
+
 def _acts(understood: Understanding) -> set[Act]:
     """The acts of fixed phrases, sentence by sentence, and those that the things named make."""
     acts: set[Act] = set()
@@ -271,6 +281,7 @@ def _acts(understood: Understanding) -> set[Act]:
         ("ask_fact", understood.question), ("forget", understood.forget),
     )  # fmt: skip
     acts = (acts - {"forget"}) | {act for act, present in named if present}
+    acts |= {"recommend"} if understood.count else set()
     if "ask_fact" in acts:
         acts -= {"recommend", "ask_who"} if "ask_known" not in acts else {"ask_fact"}
     elif not acts & {"ask_known", "ask_why"} and _VAGUE.match(understood.text):
@@ -284,9 +295,3 @@ def _was_asked(session: Session) -> bool:
     if last is None or session.focus in session.shown or session.focus in session.preferences.known():
         return False
     return last.speaker == "agent" and session.focus in last.items() and str(last.pieces[-1]).rstrip().endswith("?")
-
-
-def _count(text: str) -> int | None:
-    found = _COUNT.search(text)
-    count = int(numeral(found[1].lower())) if found is not None else 0
-    return count if 1 <= count <= 10 else None

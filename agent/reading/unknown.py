@@ -32,6 +32,7 @@ _LONGEST = 8
 _NEAR = 75
 """rapidfuzz ratio (0-100) from which a title may have been meant."""
 
+_ANYTHING = frozenset("anything something nothing everything anyone someone anybody somebody".split())
 _SMALL = frozenset("i im ive id the a an it he she they we you my this that these those all both some any".split())
 
 
@@ -96,6 +97,8 @@ def _run(
     """The last word of a title that begins at `place`; place - 1 where none does."""
     before = tokens[place - 1] if place else None
     if before is None or before.key not in _TELLING or text[before.end : tokens[place].start].strip(" \"'“‘("):
+        return place - 1
+    if tokens[place].key in _ANYTHING:
         return place - 1
     last, end = place - 1, place
     capital = tokens[place].capital and tokens[place].key not in _SMALL - {"the", "a"} or tokens[place].text == "The"

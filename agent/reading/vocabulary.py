@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from agent.finding.families import LOOSE
 from agent.reading.anchors import is_anchored
 from agent.reading.common_words import COMMON_WORDS
@@ -31,6 +33,9 @@ _FEW = 60
 _RARE = 5
 """A value of fewer items is not meant where an everyday word has a broader meaning."""
 
+_SLIPPED = 0.85
+"""How sure a name with a slip in it is."""
+
 _LONGEST = 6
 _READ = 400
 _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
@@ -42,6 +47,10 @@ _JUDGED = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
+_ONE_OF_MANY = frozenset({"a", "an", "some", "my", "his", "her", "their", "every"})
+"""After them a word in lower case is no surname: "about a docter"."""
+
+_AGES = frozenset(map(str, range(2, 14)))
 _LOVES = frozenset({"love", "loves", "loved"})
 _WHO = frozenset({"who", "i", "he", "she", "they", "we"})
 """After them it is a verb: "somebody who loves Game Night" asks for no love."""
@@ -79,6 +88,10 @@ class Vocabulary:
             del self._names[form]
         self._meanings = self._everyday()
         self._surnames = self._people()
+        self._families: dict[str, set[str]] = defaultdict(set)
+        for facet in self.counts:
+            if facet.kind in PEOPLE_KINDS and len(name := keys(facet.value)) == 2:
+                self._families[name[0]].add(name[1])
         self._forms = frozenset([*self._names, *self._meanings, *self._surnames, *self._starts()])
         words = {word for facet in self.counts for word in keys(facet.value) if facet.kind not in {"keyword"}}
         self._spelling = Spelling(words | {word for phrase in SYNONYMS for word in keys(phrase)}, familiar)
@@ -128,6 +141,9 @@ class Vocabulary:
                         wrong = sum(word != choice[0] for word, choice in zip(words, options[first:], strict=False))
                         yield first, last, form, 1.0 - 0.1 * wrong
                         break
+                else:
+                    if last == first + 1 and (name := self._name_like(tokens[first].key, tokens[last].key)):
+                        yield first, last, name, _SLIPPED
 
     def _facets(self, form: str, tokens: Sequence[Token], first: int, last: int) -> tuple[Facet, ...]:
         if form in self._meanings:
@@ -164,12 +180,25 @@ class Vocabulary:
             return False
         if first == last and tokens[first].key in _LOVES and first and tokens[first - 1].key in _WHO:
             return False
+        if tokens[first].key == "year":
+            # "My 6 year old" is a child, a 30 year old film is none.
+            return bool(first) and numeral(tokens[first - 1].key) in _AGES
         kind = facets[0].kind
         if kind in PEOPLE_KINDS:
-            return first < last or tokens[first].capital or is_anchored(tokens, first, last)
+            return first < last or tokens[first].capital or (
+                not (first and tokens[first - 1].key in _ONE_OF_MANY) and is_anchored(tokens, first, last)
+            )
         if first < last:
             return True
         return is_anchored(tokens, first, last, loose=kind in self.shelves)
+
+    def _name_like(self, given: str, family: str) -> str | None:
+        """The form of the one person of a given name whose family name is one slip from this: "jim carey"."""
+        near = {
+            _key((given, name)) for name in self._families.get(given, ())
+            if len(family) > 3 and name[0] == family[0] and OSA.distance(name, family, score_cutoff=1) == 1
+        }
+        return near.pop() if len(near) == 1 else None
 
     def _everyday(self) -> dict[str, tuple[Facet, ...]]:
         found: dict[str, tuple[Facet, ...]] = {}
