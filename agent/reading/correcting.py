@@ -18,6 +18,11 @@ _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _OLD = re.compile(r"\b(?:old(?:er|est)?|original|first|earlier)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:new(?:er|est)?|remake|latest|recent)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\bother\s+(?:one|version)\b", re.IGNORECASE)
+_BY_VALUE = re.compile(
+    r"^\W*(?:no\W+)?(?:(?:i\s+)?(?:mean|meant)\s+)?(?P<not>not\s+)?the\s+(?P<value>[\w' -]{3,40}?)"
+    r"(?:\s+(?:one|version|film|movie))?\W*$",
+    re.IGNORECASE,
+)
 _LATEST = 2
 """How many of the user's latest turns are looked at."""
 
@@ -56,6 +61,24 @@ def _namesakes(item: str, catalogue: Catalogue) -> list[str]:
         return []
     name = keys(catalogue[item].title)
     return [other.id for other in catalogue if keys(other.title) == name]
+
+
+def by_value(text: str, session: Session, catalogue: Catalogue) -> tuple[str, str] | None:
+    """The item that was taken and its namesake that a value tells: "not the Disney one", "the thriller"."""
+    if (found := _BY_VALUE.match(text)) is None:
+        return None
+    for item in _spoken(session):
+        for other in _namesakes(item, catalogue):
+            told, denied = _values(other, catalogue), _values(item, catalogue)
+            if found["not"]:
+                told, denied = denied, told
+            if other != item and found["value"].lower() in told - denied:
+                return item, other
+    return None
+
+
+def _values(item: str, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(value.lower() for values in catalogue[item].attributes.values() for value in values)
 
 
 def _meant(text: str, item: str, others: Sequence[str], catalogue: Catalogue) -> str | None:

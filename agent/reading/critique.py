@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.finding.bounds import joined_bounds
+from agent.finding.families import LOOSE
 from agent.reading.vocabulary import PEOPLE_KINDS, ValueMention, Vocabulary
 from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
@@ -111,6 +112,9 @@ def find_critiques(
     for value in values:
         before, after = text[: value.start], text[value.end :]
         word = text[value.start : value.end].lower()
+        if value.facets[0].kind in LOOSE:
+            # No adjective: "too many sequels" is a ban, "more chases" a wish.
+            continue
         if _LESS.search(before) and not _NOT_TOO.search(before):
             if _NOUN.search(word):
                 word = value.facets[0].value.lower()

@@ -35,6 +35,9 @@ _SURE = 0.95
 _ALSO = re.compile(r"^\W*(?:oh\W+)?(?:and|also|plus)\b", re.IGNORECASE)
 """What goes on with what was told before: "and the one with the shark"."""
 
+_CLAUSE = re.compile(
+    r"(?:[,.;:!?]|\s[-–—]|\b(?:but|was|is|meant?))\s+(?:(?:it|i)\s+(?:was|is|meant?)\s+)?$", re.IGNORECASE
+)
 _NAME_OF = re.compile(
     r"\b(?:(?:what|which)(?:['’]?s|\s+(?:is|was|were))?(?:\s+(?:the\s+)?(?:name|title)\s+of|\s+it\s+called)?"
     r"|(?:remember|recall|know|find|think\s+of)(?:\s+the\s+(?:name|title)\s+of)?)\s+$",
@@ -60,6 +63,11 @@ class Heard:
     """Items named loosely that are looked for; the values in their words are wishes too."""
     guessed: tuple[Described, ...] = ()
     """Items that the text may speak of by loose names; nobody can be sure."""
+
+    def looked_for(self) -> tuple[str, ...]:
+        """The items looked for, the likeliest first, then what may be meant as well."""
+        others = (item for one in self.sought for item in one.others)
+        return tuple(dict.fromkeys((*(one.item for one in self.sought), *others)))
 
     def within(self, sentences: Sequence[Sentence]) -> Heard:
         """What stands in some sentences."""
@@ -161,7 +169,8 @@ def _with_described(
     pointed = session.preferences.known().union(() if refusing else session.last_list)
     sought = tuple(
         one for one in described
-        if one.item not in pointed and (said[pointers[one]] in _LOOKED_FOR | open_ones or _asked_for(text, one))
+        if one.item not in pointed
+        and (said[pointers[one]] in _LOOKED_FOR | open_ones or _asked_for(text, one) or refusing and _begins(text, one))
     )
     told = tuple(one for one in described if one.sure and one not in sought)
     guessed = tuple(one for one in described if not one.sure and said[pointers[one]] in _MET and one not in sought)
@@ -180,6 +189,11 @@ def _has(item: Item, value: ValueMention) -> bool:
 
 def _asked_for(text: str, one: Described) -> bool:
     return bool(_NAME_OF.search(text[: one.start]))
+
+
+def _begins(text: str, one: Described) -> bool:
+    """Whether what is described begins a clause: "not that, the one where ..." names what was meant instead."""
+    return bool(_CLAUSE.search(text[: one.start]))
 
 
 def _start(one: Reference) -> int:

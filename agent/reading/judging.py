@@ -64,6 +64,9 @@ def judge(
         elif isinstance(thing, Reference):
             judged.pointed(thing, "unseen" if in_question else stance)
         elif isinstance(thing, ValueMention):
+            if any(one.start <= thing.start < one.end for one in heard.sought):
+                # "Not that, the one about a lawyer": what is looked for has it.
+                stance = "want"
             everything = stance != "seen" or bool(_EVERYTHING.search(text[: thing.start]))
             if everything and not in_question and (request or stance not in _SILENT):
                 judged.value(thing.facets, text[thing.start : thing.end], stance)

@@ -70,9 +70,24 @@ _ASKED = re.compile(
     r"(?!(?:there|you|we|i|any|anything|anybody|anyone)\b)",
     re.IGNORECASE,
 )
-_BY = {"longer": ("minutes",), "shorter": ("minutes",), "older": (YEAR,), "newer": (YEAR,)}
+_BY = {
+    "longer": ("minutes",), "shorter": ("minutes",), "long": ("minutes",), "short": ("minutes",), "older": (YEAR,),
+    "newer": (YEAR,), "old": (YEAR,), "new": (YEAR,), "recent": (YEAR,),
+}  # fmt: skip
+_MEASURED = re.compile(
+    r"\b(?:is|was)\s+(?:it|that|this|(?:the\s+)?\w+(?:\s+one)?)\s+(?:(?:very|too|that|so|really)\s+)?"
+    r"(long|short|old|new|recent)\s*\?",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\b(?:is|are)\s+there\s+[^?]*\bin\s+(?:it|that|this|the\s+\w+)(?:\s+one)?\s*\?", re.IGNORECASE
+)
+"""What asks of one item: "is there anything scary in the first?"."""
+
 _COMPARED = re.compile(r"^\W*(?:is|are|was)\b.*\b(longer|shorter|older|newer)\s+than\b", re.IGNORECASE)
-_HERE = re.compile(r"\bis\s+(?:it|that(?:\s+one)?)\s+(?:in\s+)?(?:here|there|among\s+\w+)\s*\?", re.IGNORECASE)
+_HERE = re.compile(
+    r"\bis\s+(?:it|that(?:\s+one)?|[^?.!,]{2,60}?)\s+(?:in\s+)?(?:here|there|among\s+\w+)\s*\?", re.IGNORECASE
+)
 """What asks whether the catalogue has an item, and nothing of the item."""
 
 
@@ -109,6 +124,10 @@ def find_question(
         return Question(_known(_BY[compared[1].lower()], catalogue), item)
     if item is not None and values and _YES_NO.search(sentence):
         return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
+    if item is not None and values and _THERE.search(sentence):
+        return Question(YES_NO, item, tuple(facet for value in values for facet in value.facets))
+    if item is not None and (measured := _MEASURED.search(sentence)):
+        return Question(_known(_BY[measured[1].lower()], catalogue), item)
     for pattern, kinds in _PATTERNS:
         asks = any(not any(low <= one.start() < high for low, high in told) for one in pattern.finditer(sentence))
         if asks and (item is not None or sentence.rstrip().endswith("?")):

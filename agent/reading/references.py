@@ -48,7 +48,9 @@ _SEVERAL = re.compile(
 )
 _TITLED = re.compile(r"\bthe\s+(\w{3,})\s+one\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
-    r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?", re.IGNORECASE
+    r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?"
+    r"|\bthe\s+(shorter|longer)\s+(?:one|of\s+(?:the\s+two|them|these|those))\b",
+    re.IGNORECASE,
 )
 _MOODS = {
     "scariest": "scary", "funniest": "funny", "saddest": "sad", "darkest": "dark", "lightest": "feel-good",
@@ -77,6 +79,7 @@ _PART_OF_A_WISH = re.compile(
 )
 """What makes "it" the item that is looked for: "Tom Hanks should be in it", "I don't mind if it is sad"."""
 
+_SAME = {"latest": "newest", "most recent": "newest", "shorter": "shortest", "longer": "longest"}
 _BY: dict[str, Callable[[Item], float]] = {
     "shortest": lambda item: item.numbers.get("minutes", float("inf")),
     "longest": lambda item: -item.numbers.get("minutes", float("-inf")),
@@ -144,7 +147,7 @@ def _listed(
         if titled:
             yield Reference(*match.span(), tuple(titled[:1]))
     for match in _SUPERLATIVE.finditer(text):
-        word = {"latest": "newest", "most recent": "newest"}.get(match[1].lower(), match[1].lower())
+        word = _SAME.get(said := (match[1] or match[2]).lower(), said)
         yield Reference(*match.span(), (min(shown, key=lambda item: _BY[word](catalogue[item])),))
     for match in _MOST.finditer(text):
         mood = _MOODS[match[1].lower()]

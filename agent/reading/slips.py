@@ -20,7 +20,7 @@ _SHORTHAND = {
     "tho": "though", "teh": "the", "hte": "the", "wnat": "want", "watn": "want", "sen": "seen",
     "helo": "hello",
     "liek": "like", "moive": "movie", "fimls": "films", "adn": "and", "taht": "that", "tihs": "this", "jsut": "just",
-    "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something",
+    "k": "ok", "kk": "ok", "luv": "love", "gud": "good", "grate": "great", "smth": "something", "sth": "something",
     "idk": "I don't know",
     "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "cuz": "because", "bc": "because",
     "havent": "haven't", "didnt": "didn't", "dont": "don't", "doesnt": "doesn't", "cant": "can't", "wasnt": "wasn't",

@@ -38,7 +38,8 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
                 r"|matter)|why\s+not"
                 r"|no\s*,|nope|you\s+like|would\s+you|you\s+recommend|feel\s+like\s+i|i\s+don['’]?t\s+(?:know|care"
                 r"|mind)"),
-    ("avoid", r"(?:afraid|scared|frightened|terrified|fear)\s+of|allergic\s+to|neither|fed\s+up\s+with"),
+    ("avoid", r"too\s+(?:much|many)|(?:afraid|scared|frightened|terrified|fear)\s+of|allergic\s+to|neither"
+              r"|fed\s+up\s+with"),
     ("allow", rf"{_NOT}\s+{_MODAL}(?:hate|dislike|loathe|detest)"),
     ("want", r"nothing\s+but|wouldn['’]?t\s+mind|can['’]?t\s+(?:wait\s+for|get\s+enough\s+of)"),
     ("avoid", r"(?:anything|everything|all|whatever)\s+(?:but|except)|except(?:\s+for)?|other\s+than|apart\s+from"
@@ -87,7 +88,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
              r"(?:seen|watched|saw|rewatched|read|finished|bought)|already\s+(?:know|own|have)|i\s+(?:know|own)"),
     ("maybe_want", r"something|anything|maybe|perhaps|got\s+any|any\s+good|(?<=and\s)(?:with|by|from|about|starring"
                    r"|set)"
-                   r"|(?<=and\s)(?:rather|any)|(?<=,\s)(?:rather|any)"
+                   r"|(?<=and\s)(?:rather|any|more)|(?<=,\s)(?:rather|any|more)"
                    r"|(?<=,\s)(?:with|by|from|about|starring|set)|(?<=but\s)(?:with|by|from|about|starring)"
                    r"|(?<=\.\s)(?:with|by)|but\s+with"),
     ("fresh", r"(?<=,\s)(?:it|he|she|they|there)(?:\s+(?:still|also|really|just))?\s+(?:is|was|makes?|made|has|had"

@@ -90,6 +90,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                   rf"|\bany\s+(?:good|great|nice|{_THING}|ideas?|thoughts|tips)\b|\bfancy\b|\bfeel(?:ing)?\s+like\b"
                   rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bwhat['’]?s\s+good\b|\bbest\s+(?:\w+\s+)?(?:movies?|films?|books?|ones?)\b|\bi\s+don['’]?t\s+(?:know"
                   rf"|care|mind)\b"
+                  r"|\b(?!(?:that|this|it|which|everything|all|these|those)\b)\w{4,}\s+(?:is|are)\s+(?:fine|ok(?:ay)?|no\s+problem)\W*$"
                   r"|^\W*(?:a\s+|some\s+)?(?:movies?|films?)(?:\W+please)?\W*$"
                   r"|\byou\s+(?:decide|choose|pick)\b|\bjust\s+(?:recommend|pick|choose|give|show|tell)\b"
                   r"|\bi['’]?d\s+like\b"),

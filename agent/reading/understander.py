@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.finding.families import has
-from agent.reading.correcting import find_correction
+from agent.reading.correcting import by_value, find_correction
 from agent.reading.counting import find_count
 from agent.reading.critique import find_critiques
-from agent.reading.described import Described, Descriptions
+from agent.reading.described import Descriptions
 from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
@@ -39,6 +39,7 @@ _POINTS_AT_ITEM = re.compile(
 )
 """What stands right before an item that is asked about; "do you have something like" asks for others."""
 
+_AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _VAGUE = re.compile(r"^\W*(?:much\s+|a\s+bit\s+|even\s+)?(?:less|more|not\s+so|too)\s+\w+\W*$", re.IGNORECASE)
@@ -100,8 +101,10 @@ class Understander:
         """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
         said = sentences(text)
         asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
-        other = [one for one in said if not one.request] + [one for one, _ in asked if asks_yes_or_no(one.text)]
-        requests = blanked(text, [(one.start, one.end) for one in other])
+        spans = [(one.start, one.end) for one in heard.references]
+        spans += [(one.start, one.end) for one in said if not one.request]
+        spans += [(one.start, one.end) for one, _ in asked if asks_yes_or_no(one.text)]
+        requests = blanked(text, spans)
         critiques, used = find_critiques(requests, heard.values, self._vocabulary, faults=not heard.mentions)
         forget, heard = self._forgotten(text, heard, said)
         shunned = self._shunned(text, forget, session)
@@ -172,7 +175,8 @@ class Understander:
             if session.focus is not None and self._asked_before(session) == YES_NO:
                 return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
         for start, item in (places | pointed).items() if question is None else ():
-            if _POINTS_AT_ITEM.search(sentence.text[: start - sentence.start]):
+            before = sentence.text[: start - sentence.start]
+            if _POINTS_AT_ITEM.search(before) or ("?" in sentence.text and _AND.search(before)):
                 return Question(self._asked_before(session) or ABOUT, item)
         return question
 
@@ -192,7 +196,8 @@ class Understander:
         if is_off_topic(text) and not any(one.score > _SURE for one in heard.mentions) and not _NOUNS & set(keys(text)):
             return Understanding(text, acts=frozenset({"off_topic"}))
         told = understood.liked or understood.similar or any(one.items for one in heard.references)
-        correction = None if told else find_correction(text, session, self._catalogue)
+        correction = by_value(text, session, self._catalogue)
+        correction = correction or (None if told else find_correction(text, session, self._catalogue))
         if correction is not None:
             liked = correction[0] in session.preferences.liked
             return Understanding(text, acts=frozenset({"like" if liked else "recommend"}), correction=correction)
@@ -217,7 +222,7 @@ class Understander:
         if bare and "?" not in text and acts <= (_LIKING | {"like"} if loose.issuperset(bare) else _LIKING):
             acts.add("like")
             understood = replace(understood, liked=understood.liked + bare, named=())
-        understood = replace(understood, sought=_sought(heard.sought))
+        understood = replace(understood, sought=heard.looked_for())
         silent = not (acts or understood.sought or understood.wishes or understood.unknown or understood.named)
         if silent and heard.guessed:
             return replace(understood, acts=frozenset(acts), guess=heard.guessed[0].item)
@@ -245,12 +250,6 @@ class Understander:
             one for one in understood.wanted if not any(one.value.lower() in name.lower() for name in unknown)
         )
         return replace(understood, unknown=unknown, near=near_title(unknown[0], self._titles), wanted=wanted)
-
-
-def _sought(described: Sequence[Described]) -> tuple[str, ...]:
-    """The items looked for, likeliest first, then what may be meant as well."""
-    likeliest = [one.item for one in described]
-    return tuple(dict.fromkeys(likeliest + [item for one in described for item in one.others]))
 
 
 def _filled(understood: Understanding, heard: Heard, session: Session, *, foreign: bool) -> Understanding:
@@ -291,7 +290,6 @@ def _acts(understood: Understanding) -> set[Act]:
 
 def _was_asked(session: Session) -> bool:
     """Whether the agent's last words asked if the item in focus was meant."""
-    last = session.turns[-1] if session.turns else None
-    if last is None or session.focus in session.shown or session.focus in session.preferences.known():
+    if not session.asked or session.focus in session.shown or session.focus in session.preferences.known():
         return False
-    return last.speaker == "agent" and session.focus in last.items() and str(last.pieces[-1]).rstrip().endswith("?")
+    return session.focus in session.turns[-1].items()

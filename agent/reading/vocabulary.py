@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from agent.finding.families import LOOSE
 from agent.reading.anchors import is_anchored
 from agent.reading.common_words import COMMON_WORDS
 from agent.reading.spelling import Spelling
+from agent.reading.surroundings import alone, beside, is_topic
 from agent.reading.synonyms import PEOPLES, SYNONYMS
-from agent.reading.tokens import Token, keys, numeral, singular, tokenize
+from agent.reading.tokens import ARTICLES, Token, keys, numeral, singular, tokenize
 from agent.session import Facet
 from data.catalogue import Catalogue
 
@@ -40,12 +40,6 @@ _LONGEST = 6
 _READ = 400
 _MAKERS = frozenset({"by", "directed", "director", "from", "directors"})
 _PLAYERS = frozenset({"with", "starring", "stars", "actor", "actress", "featuring", "featured"})
-_JOINING = frozenset({"or", "and", "a", "an", "the"})
-_JUDGED = re.compile(
-    r"\s+(?:(?:is|are)\s+(?:not?|fine|ok|okay|good|great|better|best|all\s+right|alright|allowed|welcome|acceptable)"
-    r"|is(?:n['’]t|\s+my)|aren['’]t|do(?:es)?(?:\s+not|n['’]?t)\s+(?:bother|scare|worry|disturb))\b",
-    re.IGNORECASE,
-)
 _FAMILY = frozenset({"brothers", "sisters", "bros"})
 _ONE_OF_MANY = frozenset({"a", "an", "some", "my", "his", "her", "their", "every"})
 """After them a word in lower case is no surname: "about a docter"."""
@@ -115,10 +109,12 @@ class Vocabulary:
             facets = self._facets(form, tokens, first, last)
             if facets:
                 mention = ValueMention(tokens[first].start, tokens[last].end, facets, likeness)
-                meant = eager or self._meant(facets, tokens, first, last) or _alone(text, mention)
+                own = alone(text, mention.start, mention.end)
+                meant = eager or own or self._meant(facets, tokens, first, last)
                 (found if meant else unsure).append((first, last, mention))
         for first, last, mention in unsure:
-            if mention.facets[0].kind in self.shelves and any(_beside(first, last, other, tokens) for other in found):
+            joined = any(beside(first, last, other[:2], tokens) for other in found)
+            if joined and mention.facets[0].kind in self.shelves:
                 found.append((first, last, mention))
         found.sort(key=lambda one: (-(one[1] - one[0]), -one[2].score, one[0]))
         chosen: list[tuple[int, int, ValueMention]] = []
@@ -142,12 +138,14 @@ class Vocabulary:
                         yield first, last, form, 1.0 - 0.1 * wrong
                         break
                 else:
+                    if last > first + 1 and (form := _key(_without_articles(tokens, first, last))) in self._names:
+                        yield first, last, form, 1.0
                     if last == first + 1 and (name := self._name_like(tokens[first].key, tokens[last].key)):
                         yield first, last, name, _SLIPPED
 
     def _facets(self, form: str, tokens: Sequence[Token], first: int, last: int) -> tuple[Facet, ...]:
         if form in self._meanings:
-            own = self._names.get(form, [])[:1] if _is_topic(tokens, first, last) else []
+            own = self._names.get(form, [])[:1] if is_topic(tokens, first, last) else []
             return tuple(own) or self._meanings[form]
         named = self._names.get(form) or self._starts().get(form) or []
         if named:
@@ -269,28 +267,10 @@ class Vocabulary:
         return (3 if facet.kind in PEOPLE_KINDS else place, -self.counts[facet], facet.value)
 
 
-def _alone(text: str, mention: ValueMention) -> bool:
-    """Whether a value is a sentence of its own, or one that judges it: "Can you help? Action.", "Family is not for me".
-    """
-    before, after = text[: mention.start].rstrip(), text[mention.end :]
-    if _JUDGED.match(after):
-        return not before or before.endswith((".", "?", "!", ",", ";", ":", " and", " but"))
-    return before.endswith((".", "?", "!", ":")) and after.lstrip()[:1] in ("", ".", "?", "!", ",", ";")
-
-
-def _is_topic(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether words say what a story is about, and nothing else: "about children", "Hollywood should come into it"."""
-    before = [token.key for token in tokens[max(0, first - 3) : first]]
-    after = [token.key for token in tokens[last + 1 : last + 4]]
-    about = before[-1:] == ["about"] and before[-2:-1] not in (["what"], ["how"])
-    inside = before[-1:] == ["with"] and after[:2] == ["in", "it"]
-    return about or inside or before == ["to", "do", "with"] or after == ["should", "come", "into"]
-
-
-def _beside(first: int, last: int, other: tuple[int, int, ValueMention], tokens: Sequence[Token]) -> bool:
-    """Whether only joining words stand between two values: "a western or a war film"."""
-    between = tokens[last + 1 : other[0]] if last < other[0] else tokens[other[1] + 1 : first]
-    return len(between) < 4 and all(token.key in _JOINING for token in between)
+def _without_articles(tokens: Sequence[Token], first: int, last: int) -> Sequence[str]:
+    """The words inside, for "based on a comic"; an article at an end is none of the value's."""
+    inner = [token.key for token in tokens[first + 1 : last] if token.key not in ARTICLES]
+    return [tokens[first].key, *inner, tokens[last].key] if len(inner) < last - first - 1 else ()
 
 
 def _key(words: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ _DECADES = {
 }  # fmt: skip
 _YEAR = r"((?:18|19|20)\d\d)"
 _DECADE = rf"(?:(early|mid|late)[\s-]+)?(?:((?:18|19|20)?\d0)['’]?s|({'|'.join(_DECADES)}))(?!\w)"
+_SPANS = {"few": "5", "couple of": "3", "five": "5", "ten": "10", "fifteen": "15", "twenty": "20", "thirty": "30"}
 _PARTS = {"early": (0, 3), "mid": (3, 7), "late": (6, 9)}
 _BEFORE = r"(?:before|older\s+than|earlier\s+than|prior\s+to|pre)[\s-]+(?:the\s+)?"
 _AFTER = r"(?:after|since|newer\s+than|later\s+than|post)[\s-]+(?:the\s+)?"
@@ -93,6 +94,8 @@ _READINGS = (
              lambda m, _: (_stated(m), _stated(m))),
     _reading(r"\bthis\s+century\b", lambda m, _: (2000, None)),
     _reading(r"\b(?:last|previous)\s+century\b", lambda m, _: (1900, 1999)),
+    _reading(rf"\b(?:in|from|of|within)\s+the\s+(?:last|past)\s+(?:(decade)|(\d{{1,2}}|{'|'.join(_SPANS)})\s+years)\b",
+             lambda m, n: (n - (10 if m[1] else int(_SPANS.get(m[2].lower(), m[2]))), None)),
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?old\b", lambda m, n: (n - 25, None), True),
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?(?:recent|new|modern)\b",
              lambda m, n: (None, n - 15), True),

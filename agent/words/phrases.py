@@ -68,7 +68,7 @@ def _is_plural(value: str) -> bool:
 
 def _theme(facet: Facet) -> str:
     value = spoken(facet.kind, facet.value)
-    return f"with {value}" if _is_plural(value) and not value.startswith("based on") else value
+    return f"with {value}" if _is_plural(value.lower()) and not value.startswith("based on") else value
 
 
 def _limit(name: str, least: float | None, most: float | None) -> str:

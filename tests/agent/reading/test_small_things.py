@@ -102,3 +102,45 @@ def test_how_many_are_asked_for(text: str, count: int | None) -> None:
 def test_the_first_one_of_a_list_corrects_no_title() -> None:
     seen = SHOWN.said(read("I have seen It", NEW).turn())
     assert read("is the first one scary?", seen).correction is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "item"),
+    [
+        ("is there anything violent in the first?", "yes_no", LIST[0]), ("is it long?", "minutes", LIST[0]),
+        ("is the second one new?", "year", LIST[1]),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_an_item_is_no_wish(text: str, kind: str, item: str) -> None:
+    found = read(text)
+    assert found.question is not None and (found.question.kind, found.question.item) == (kind, item)
+    assert (found.wanted, found.critiques) == ((), ())
+
+
+def test_and_another_asks_the_same_again() -> None:
+    asked = SHOWN.said(read("is the first one long?").turn())
+    found = read("and the second?", asked).question
+    assert found is not None and (found.kind, found.item) == ("minutes", LIST[1])
+
+
+def test_the_shorter_one_points_at_the_list_and_asks_for_nothing_shorter() -> None:
+    found = read("the shorter one please")
+    assert (found.named, found.critiques) == ((named("Up"),), ())
+
+
+def test_a_namesake_is_told_by_a_value() -> None:
+    said = Session("s").said(read("I loved It (2017)", NEW).turn())
+    assert read("the Tim Curry one", said).correction == (named("It", 2017), named("It", 1990))
+    assert read("not the Bill Skarsgård one", said).correction == (named("It", 2017), named("It", 1990))
+    assert read("the western", said).correction is None
+
+
+def test_the_last_years_are_counted_from_the_newest_film() -> None:
+    found = read("something from the last 20 years").years
+    assert found is not None and (found.first, found.last) == (1997, None)
+
+
+def test_too_many_of_a_theme_is_a_ban_and_more_of_one_a_wish() -> None:
+    assert read("too many clowns").avoided == (Facet("keyword", "clown"),)
+    found = read("less police and more heist please")
+    assert (found.avoided, found.wanted) == ((Facet("keyword", "police"),), (Facet("keyword", "heist"),))
