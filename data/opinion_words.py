@@ -26,6 +26,12 @@ GOOD = frozenset(
     useable usable user-friendly valuable versatile vibrant vivid warm warmer well well-made wonderful wonderfully
     wonders workable world-class worth worthwhile worthy wow yummy gripping witty clever compelling engaging
     enchanting hilarious heartfelt ace champ charm breeze sparkling punchy transparent articulate ergonomic classy
+    captivating well-developed relatable intriguing heartwarming suspenseful entertaining well-written thrilling
+    fast-paced interesting impactful thought-provoking action-packed beloved well-crafted believable immersive
+    unforgettable endearing enticing lovable humorous addictive well-rounded feel-good irresistible well-paced
+    appealing skillful skilful inspiring uplifting refreshing fascinating likable likeable well-drawn enthralling
+    well-executed fulfilling exquisite thoughtful informative insightful imaginative masterful poignant creative
+    absorbing riveting page-turning
     """.split()
 )
 BAD = frozenset(
@@ -41,7 +47,8 @@ BAD = frozenset(
     slippery sloppy slow sluggish stale sticky stiff stupid subpar sub-par sucks tedious temperamental terrible
     terribly thin-sounding tinny tiresome tricky trash troublesome ugly unacceptable unbalanced uncomfortable uneven
     unhappy unpleasant unreliable unresponsive unstable unusable useless wasted weak weaker weird wobbly wimpy wooden
-    worn worse worst worthless wrong clumsily stilted predictable forgettable shallow dated iffy
+    worn worse worst worthless wrong clumsily stilted predictable forgettable shallow dated iffy repetitive unlikable
+    unlikeable unconvincing implausible unrealistic disturbing
     """.split()
 )
 PLAIN = frozenset(
@@ -49,7 +56,7 @@ PLAIN = frozenset(
     balanced big bigger bright brighter cheap cheaper dark darker deep deeper dry fat flashy hard heavier heavy high
     higher huge large larger lightweight light lighter long longer loud louder low lower massive mellow narrow natural
     plain quiet quieter short shorter small smaller soft softer sharp subtle tall thick thicker thin thinner tight
-    tighter tiny wet wide wider
+    tighter tiny wet wide wider complex intense emotional intricate steamy passionate quirky
     """.split()
 )
 LIKING = frozenset("love loves loved loving enjoy enjoys enjoyed adore appreciate appreciated recommend dig".split())
