@@ -38,7 +38,10 @@ RankerName = Annotated[str | None, typer.Option("--ranker", help="Published way 
 Likes = Annotated[list[str] | None, typer.Option("--likes", help="Title or id of a liked item; may be repeated.")]
 Dislikes = Annotated[list[str] | None, typer.Option("--dislikes", help="Title or id of a disliked item.")]
 History = Annotated[list[str] | None, typer.Option("--history", help="Titles or ids seen, oldest first: 'A;B;C'.")]
+Words = Annotated[str, typer.Option(help="Free words that say what is wanted.")]
+User = Annotated[str | None, typer.Option(help="A user of the store's interactions.")]
 Several = list[str] | None
+Filters = Annotated[Several, typer.Option("--filter", help="genre=Comedy, year_from=1990, not.genre=War ...")]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,10 +118,8 @@ def chat(
 @commands.command(epilog='Example: promptrec recommend --likes "The Matrix" --likes Inception --filter year_from=2000')
 def recommend(
     likes: Likes = None, dislikes: Dislikes = None, history: History = None,
-    wanted: Annotated[Several, typer.Option("--filter", help="genre=Comedy, year_from=1990, not.genre=War ...")] = None,
-    words: Annotated[str, typer.Option(help="Free words that say what is wanted.")] = "",
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many items.")] = 10,
-    user: Annotated[str | None, typer.Option(help="A user of the store's interactions.")] = None,
+    wanted: Filters = None, words: Words = "",
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many items.")] = 10, user: User = None,
     store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
     ranker: RankerName = None, as_json: AsJson = False,
 ) -> None:
@@ -139,25 +140,27 @@ def recommend(
         typer.echo("\n".join(listing(found.items, agent.catalogue, found.notice)))
 
 
-@commands.command(epilog='Example: promptrec explain "Blade Runner" --likes "The Matrix"')
+@commands.command(epilog='Example: promptrec explain "Blade Runner" --likes "The Matrix" --versus Alien')
 def explain(
-    item: Annotated[str, typer.Argument(help="Title or id.")], likes: Likes = None, dislikes: Dislikes = None,
-    history: History = None, store: StorePath = None, model: Model = None, encoder: Encoder = None,
-    remote_model: RemoteModel = None, as_json: AsJson = False,
+    items: Annotated[list[str], typer.Argument(help="Titles or ids.")], likes: Likes = None, dislikes: Dislikes = None,
+    history: History = None, wanted: Filters = None, words: Words = "", user: User = None,
+    style: Annotated[str, typer.Option(help="'line' or 'paragraph'.")] = "paragraph", as_json: AsJson = False,
+    versus: Annotated[str | None, typer.Option(help="An item to compare to.")] = None,
+    store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
 ) -> None:
-    """Say why an item suits a taste, and what that rests on."""
+    """Say why items suit a taste, what that rests on, and what would change it."""
     from agent.faces import wire
-    from agent.faces.markup import visible
-    from agent.faces.options import names
+    from agent.faces.explained import explained, explanations
+    from agent.faces.options import filters, names
     from agent.loading import load_agent
 
     agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
-    found = agent.explain(item, likes=likes or (), dislikes=dislikes or (), history=names(history or ()))
-    if as_json:
-        _print_json(wire.explanation(found).model_dump())
-        return
-    lines = [found.title, *(f"  {reason.text}" for reason in found.reasons), *([found.notice] if found.notice else [])]
-    typer.echo("\n".join(visible(line) for line in lines))
+    said = {"filters": filters(wanted or ()), "user": user, "words": words, "history": names(history or ())}
+    for found in explanations(agent, items, style, versus, {**said, "likes": likes or (), "dislikes": dislikes or ()}):
+        if as_json:
+            _print_json(wire.explanation(found, agent.catalogue).model_dump())
+        else:
+            typer.echo("\n".join(explained(found)))
 
 
 @commands.command("import", epilog="Example: promptrec import table films.csv --store my-films --map title=name")

@@ -7,10 +7,11 @@ comes from the recommender and is checked before it is said.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from agent.explaining import Explaining, Style
 from agent.finding.filter_parsing import parse_filters
 from agent.finding.histories import Histories, StoredTaste
 from agent.finding.query import Query
@@ -20,10 +21,11 @@ from agent.planning import Planner
 from agent.policy import Policy
 from agent.reading.forgetting import Forget, find_forget, forget
 from agent.reading.linking import NOUNS
-from agent.reading.naming import find_item, resolve
+from agent.reading.naming import UnknownItemError, find_item, resolve
 from agent.reading.reader import Reader
 from agent.reading.understander import READ
 from agent.reading.understanding import Understanding
+from agent.reasons.rewording import Rewording
 from agent.remembering import remember
 from agent.reply import Explanation, Reply
 from agent.session import Preferences, Session
@@ -77,6 +79,7 @@ class Agent:
         self._understander = reader.understander
         self._policy, self._planner = Policy(nouns), Planner.of(lm)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
+        self.explaining = Explaining(recommender, Rewording.by(lm, catalogue, recommender.explainer.liking))
         self._composer = Composer(recommender, wording, grounding, nouns=nouns)
 
     def reply(self, session: Session, message: str) -> Reply:
@@ -115,6 +118,76 @@ class Agent:
         that the store keeps of `user`, by their ratings; raises UnknownUserError (a LookupError) for one it has nothing
         of. Names that match nothing are said in `notice`, with what is near. `words` are read as a message would be.
         """
+        query, said = self._query(likes, dislikes, history, filters, user, words)
+        found = self.recommender.recommend(query, k=k)
+        return replace(found, notice=" ".join(part for part in (said, found.notice) if part) or None)
+
+    def explain(
+        self,
+        item: str,
+        *,
+        likes: Iterable[str] = (),
+        dislikes: Iterable[str] = (),
+        history: Iterable[str] = (),
+        filters: Mapping[str, Any] | None = None,
+        user: str | None = None,
+        words: str = "",
+        style: Style = "paragraph",
+        versus: str | None = None,
+    ) -> Explanation:
+        """Why an item (title or id) suits a taste, given as to `recommend`; `versus` is what a comparison compares to.
+
+        Raises UnknownItemError where the catalogue lacks an item, ValueError where a comparison has no other item.
+        """
+        found, other = self._item(item), None if versus is None else self._item(versus)
+        query, notice = self._query(likes, dislikes, history, filters, user, words)
+        said = self.explaining.explain(query, found, style=style, versus=other)
+        return replace(said, notice=notice)
+
+    def explain_many(
+        self,
+        items: Sequence[str],
+        *,
+        likes: Iterable[str] = (),
+        dislikes: Iterable[str] = (),
+        history: Iterable[str] = (),
+        filters: Mapping[str, Any] | None = None,
+        user: str | None = None,
+        words: str = "",
+        style: Style = "paragraph",
+    ) -> Iterator[Explanation]:
+        """Why each of many items suits one taste, one after another; the list is ranked for all of them at once.
+
+        Raises UnknownItemError before the first one where the catalogue lacks an item.
+        """
+        found = [self._item(item) for item in items]
+        query, notice = self._query(likes, dislikes, history, filters, user, words)
+        return (replace(said, notice=notice) for said in self.explaining.many(query, found, style=style))
+
+    def feedback(self, session: Session, item: str, kind: str) -> Reply:
+        """What a button does: "like", "dislike", "seen" or "why". Raises KeyError for an item, ValueError for a kind.
+        """
+        self.catalogue[item]
+        return self._composer.feedback(self._present(session), item, kind)
+
+    def forget(self, session: Session, what: Forget | str) -> Session:
+        """The session without what is named: a `Forget`, or words such as "everything", "the years", "Heat"."""
+        if isinstance(what, Forget):
+            return forget(session, what)
+        understood = self.understand(session, f"forget {what}")
+        return forget(session, understood.forget or find_forget("forget everything", (), ()) or Forget())
+
+    def _item(self, name: str) -> str:
+        found = find_item(name, self.linker)
+        if found is None:
+            raise UnknownItemError(name, self.catalogue)
+        return found
+
+    def _query(
+        self, likes: Iterable[str], dislikes: Iterable[str], history: Iterable[str],
+        filters: Mapping[str, Any] | None, user: str | None, words: str,
+    ) -> tuple[Query, str | None]:
+        """What a request asks for, and what could not be taken into account."""
         stored, unknown = self._stored(user)
         preferences, notice = self._taste(likes, dislikes, history)
         said = {*preferences.liked, *preferences.disliked}
@@ -134,32 +207,7 @@ class Agent:
         query = Query(
             session.preferences, plain, like=session.near, before=before, filters=parse_filters(self.catalogue, filters)
         )
-        found = self.recommender.recommend(query, k=k)
-        return replace(found, notice=" ".join(part for part in (unknown, notice, found.notice) if part) or None)
-
-    def explain(
-        self, item: str, *, likes: Iterable[str] = (), dislikes: Iterable[str] = (), history: Iterable[str] = ()
-    ) -> Explanation:
-        """Why an item (title or id) suits a taste. Raises KeyError where the catalogue does not have it."""
-        found = find_item(item, self.linker)
-        if found is None:
-            raise KeyError(f"no item {item!r} among the {len(self.catalogue)} of the catalogue")
-        preferences, notice = self._taste(likes, dislikes, history)
-        reasons = self.recommender.explainer.reasons(found, preferences, 3)
-        return Explanation(found, self.catalogue[found].title, reasons, notice)
-
-    def feedback(self, session: Session, item: str, kind: str) -> Reply:
-        """What a button does: "like", "dislike", "seen" or "why". Raises KeyError for an item, ValueError for a kind.
-        """
-        self.catalogue[item]
-        return self._composer.feedback(self._present(session), item, kind)
-
-    def forget(self, session: Session, what: Forget | str) -> Session:
-        """The session without what is named: a `Forget`, or words such as "everything", "the years", "Heat"."""
-        if isinstance(what, Forget):
-            return forget(session, what)
-        understood = self.understand(session, f"forget {what}")
-        return forget(session, understood.forget or find_forget("forget everything", (), ()) or Forget())
+        return query, " ".join(part for part in (unknown, notice) if part) or None
 
     def _stored(self, user: str | None) -> tuple[StoredTaste, str | None]:
         """What the store keeps of a user, and what to say where it keeps nothing of anybody."""

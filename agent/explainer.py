@@ -10,6 +10,7 @@ from agent.finding.co_liking import CoLiking
 from agent.finding.facets import facet_index
 from agent.reasons.checker import check
 from agent.reasons.claims import Point, points
+from agent.reasons.effects import Effects
 from agent.reply import Reason
 from agent.session import Preferences
 from data.catalogue import Catalogue
@@ -21,6 +22,9 @@ FIELDS = frozenset({"item", "liked", "value", "kind", "count", "noun", "nouns"})
 Made = dict[tuple[str, ...], int]
 _TELLING = 0.6
 """A second reason below this many bits tells too little to be said."""
+
+_UNMOVED = 0.1
+"""What a point counts that leans on something which did not move the item in the ranking."""
 
 _REPEATED = 0.6
 """What a point is worth the second and the third time the same one is made in a list."""
@@ -42,7 +46,7 @@ class Explainer:
         self.noun = noun
         self.nouns = nouns or (noun if noun.endswith("s") else f"{noun}s")
         self._seed = seed
-        self._liking = liking if liking is not None else CoLiking(catalogue)
+        self.liking = liking if liking is not None else CoLiking(catalogue)
         self._index = facet_index(catalogue)
         self._templates: dict[str, list[Template]] = {}
         for template in load_templates("explanation", FIELDS):
@@ -54,37 +58,55 @@ class Explainer:
         }
 
     def reasons(
-        self, item_id: str, preferences: Preferences, limit: int = 2, *, near: tuple[str, ...] = ()
+        self, item_id: str, preferences: Preferences, limit: int = 2, *, near: tuple[str, ...] = (),
+        effects: Effects | None = None,
     ) -> tuple[Reason, ...]:
-        """At most `limit` reasons, the most specific first; at least one for `limit` > 0.
+        """At most `limit` reasons, the most telling first; at least one for `limit` > 0.
 
         `near` are items the request wanted to stay near to. Raises KeyError for an item that is not in the catalogue.
         """
-        return self.explain([item_id], preferences, limit, near=near)[0]
+        return self.explain([item_id], preferences, limit, near=near, effects=effects)[0]
 
     def explain(
-        self, items: Sequence[str], preferences: Preferences, limit: int = 2, *, near: tuple[str, ...] = ()
+        self, items: Sequence[str], preferences: Preferences, limit: int = 2, *, near: tuple[str, ...] = (),
+        effects: Effects | None = None,
     ) -> list[tuple[Reason, ...]]:
-        """The reasons of each item of a list: neither points nor wordings repeat where others are as good."""
+        """The reasons of each item of a list: neither points nor wordings repeat where others are as good.
+
+        With `effects` a point counts by how much what it leans on moved the item in the ranking, beside its bits.
+        """
         made: Made = {}
         used: dict[str, int] = {}
         found = []
         for item_id in items:
-            chosen = self._chosen(item_id, preferences, limit, near, made)
+            chosen = self._chosen(item_id, preferences, limit, near, made, effects)
             found.append(tuple(self._worded(item_id, point, used) for point in chosen))
         return found
+
+    def closeness(self, item_id: str, items: Sequence[str]) -> float:
+        """How near an item is to the nearest of some others, by what they have and by who liked them: a cheap look at
+        which of many could be a reason. 0 for an item that is not in the catalogue.
+        """
+        if item_id not in self.catalogue:
+            return 0.0
+        row = self.catalogue.row(item_id)
+        near = self._index.similarity(row)
+        near = near + self.liking.similarity(row) if self.liking else near
+        return max((float(near[self.catalogue.row(one)]) for one in items), default=0.0)
 
     def name(self, item_id: str) -> str:
         """The title as a sentence says it: with the year where two items share it."""
         return self._names[item_id]
 
     def _chosen(
-        self, item_id: str, preferences: Preferences, limit: int, near: tuple[str, ...], made: Made
+        self, item_id: str, preferences: Preferences, limit: int, near: tuple[str, ...], made: Made,
+        effects: Effects | None,
     ) -> list[Point]:
         def order(point: Point) -> tuple[float, str, str]:
-            return -point.bits * _REPEATED ** min(made.get(_sameness(point), 0), 2), point.situation, point.near or ""
+            worth = point.bits * _weight(point, item_id, effects)
+            return -worth * _REPEATED ** min(made.get(_sameness(point), 0), 2), point.situation, point.near
 
-        offered = sorted(points(self._index, self.catalogue[item_id], preferences, near, self._liking), key=order)
+        offered = sorted(points(self._index, self.catalogue[item_id], preferences, near, self.liking), key=order)
         chosen: list[Point] = []
         for point in offered:
             if len(chosen) >= limit or (chosen and point.bits < _TELLING):
@@ -96,7 +118,7 @@ class Explainer:
 
     def _checked(self, point: Point, preferences: Preferences) -> Point | None:
         claims = tuple(
-            replace(claim, supported=check(claim, self.catalogue, preferences, self._liking)) for claim in point.claims
+            replace(claim, supported=check(claim, self.catalogue, preferences, self.liking)) for claim in point.claims
         )
         return replace(point, claims=claims) if all(claim.supported for claim in claims) else None
 
@@ -109,7 +131,7 @@ class Explainer:
         references = {name: ItemRef(point.fields[name]) for name in ("liked",) if name in point.fields}
         nouns = {"noun": self.noun, "nouns": self.nouns}
         pieces = template.say({**point.fields, **references, **nouns, "item": ItemRef(item_id)})
-        return Reason(self._text(pieces), point.claims)
+        return Reason(self._text(pieces), point.claims, point.leans)
 
     def _text(self, pieces: tuple[Piece, ...]) -> str:
         text = "".join(self._names[piece.item] if isinstance(piece, ItemRef) else str(piece) for piece in pieces)
@@ -117,8 +139,15 @@ class Explainer:
         return text if pieces and isinstance(pieces[0], ItemRef) else text[:1].upper() + text[1:]
 
 
+def _weight(point: Point, item: str, effects: Effects | None) -> float:
+    """What a point counts by what it leans on: in full for what moved the item most, little for what did not."""
+    if effects is None or point.leans is None:
+        return 1.0
+    return _UNMOVED + (1 - _UNMOVED) * effects.share(point.leans, item)
+
+
 def _sameness(point: Point) -> tuple[str, ...]:
-    return (point.situation, point.near or "", point.fields.get("value", ""))
+    return (point.situation, point.near, point.fields.get("value", ""))
 
 
 def _overlap(one: Point, other: Point) -> bool:

@@ -13,17 +13,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, FastAPI, Query, Response
 from fastapi.responses import StreamingResponse
 
-from agent.agent import Agent
 from agent.faces import wire
 from agent.faces.chat_stream import ChatStream
 from agent.faces.conversations import Conversations, new_session_id
+from agent.faces.explain_routes import explaining
 from agent.faces.guard import Guard
 from agent.faces.item_routes import growing
-from agent.faces.items import find_items, near_titles
-from agent.faces.refusals import RefusedError, answer_refusals
-from agent.faces.requests import MOST_ITEMS, ChatRequest, ExplainRequest, FeedbackRequest, RecommendRequest
+from agent.faces.items import find_items
+from agent.faces.refusals import RefusedError, answer_refusals, unknown_item
+from agent.faces.requests import MOST_ITEMS, ChatRequest, FeedbackRequest, RecommendRequest
 from agent.finding.histories import UnknownUserError
 from agent.live import LiveCatalogue
+from agent.reading.naming import UnknownItemError
 
 
 def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
@@ -46,6 +47,7 @@ def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
     )
     api.include_router(_health(conversations))
     api.include_router(_recommending(conversations), prefix="/v1", tags=["recommend"])
+    api.include_router(explaining(conversations), prefix="/v1", tags=["recommend"])
     api.include_router(growing(live), prefix="/v1", tags=["recommend"])
     api.include_router(_chatting(conversations, at_once), prefix="/v1", tags=["chat"])
     api.include_router(_sessions(conversations), prefix="/v1", tags=["sessions"])
@@ -87,16 +89,6 @@ def _recommending(conversations: Conversations) -> APIRouter:
             raise RefusedError(422, "invalid", str(error)) from error
         return wire.recommendation(secrets.token_hex(8), found.items, found.notice)
 
-    @router.post("/explain", responses={404: {"model": wire.Problem}})
-    def explain(asked: ExplainRequest) -> wire.Explanation:
-        """Why an item suits a taste, with the claims that the reasons rest on."""
-        agent = conversations.agent
-        try:
-            found = agent.explain(asked.item, likes=asked.likes, dislikes=asked.dislikes, history=asked.history)
-        except LookupError as error:
-            raise _unknown(asked.item, agent) from error
-        return wire.explanation(found)
-
     @router.get("/items")
     def items(
         q: Annotated[str, Query(max_length=200, description="words of a title, a person, a genre ...")] = "",
@@ -129,7 +121,7 @@ def _chatting(conversations: Conversations, at_once: int) -> APIRouter:
         """Like, dislike or mark as seen one item, or ask why it was recommended."""
         agent = conversations.agent
         if asked.item not in agent.catalogue:
-            raise _unknown(asked.item, agent)
+            raise unknown_item(UnknownItemError(asked.item, agent.catalogue))
         try:
             reply = conversations.feedback(
                 asked.session_id, asked.item, asked.kind, recommendation_id=asked.recommendation_id
@@ -173,9 +165,3 @@ _CHAT_RESPONSES: dict[int | str, dict[str, Any]] = {
     },
     429: {"model": wire.Problem},
 }
-
-
-def _unknown(item: str, agent: Agent) -> RefusedError:
-    near = near_titles(agent.catalogue, item)
-    hint = f" Near it: {', '.join(near)}." if near else ""
-    return RefusedError(404, "unknown_item", f"No item {item[:100]!r} is in the catalogue.{hint}", near=near)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agent.finding.query import Query
 from data.records import Turn
@@ -18,6 +18,16 @@ class Ranking(list[Hit]):
         self.notice = notice
 
 
+@runtime_checkable
+class RanksMany(Protocol):
+    """A ranker that answers several queries over the same candidates for less than one after another."""
+
+    def rank_many(
+        self, queries: Sequence[Query], session_turns: Sequence[Turn], candidates: Sequence[str]
+    ) -> list[list[Hit]]:
+        """What `rank` answers to each query."""
+
+
 class Ranker(Protocol):
     """Orders candidates for a query, in the light of what was said."""
 
@@ -26,3 +36,12 @@ class Ranker(Protocol):
 
         May be a `Ranking`, where there is something to say of it.
         """
+
+
+def rank_many(
+    ranker: Ranker, queries: Sequence[Query], session_turns: Sequence[Turn], candidates: Sequence[str]
+) -> list[list[Hit]]:
+    """What a ranker answers to each of several queries, all at once where it can."""
+    if isinstance(ranker, RanksMany):
+        return ranker.rank_many(queries, session_turns, candidates)
+    return [ranker.rank(query, session_turns, candidates) for query in queries]

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from agent.session import Session
+from agent.session import Facet, Session
 
 Action = Literal["ask", "recommend", "explain", "answer", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a ranking rests on: an item liked or started from, a value asked for, or the user's free words."""
+
+    kind: Literal["item", "wanted", "words"]
+    item: str = ""
+    facet: Facet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +33,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item is recommended: a sentence and the claims it makes."""
+    """Why an item is recommended: a sentence, the claims it makes, and what the user gave that it leans on."""
 
     text: str
     claims: tuple[Claim, ...]
+    leans: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +51,31 @@ class Recommended:
 
 
 @dataclass(frozen=True, slots=True)
+class Without:
+    """What would change the answer: where the item would stand without one thing that the user gave."""
+
+    text: str
+    evidence: Evidence
+    rank: int
+    rank_without: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one item suits a taste; `notice` names what could not be taken into account."""
+    """Why one item suits a taste, in one text and reason by reason.
+
+    `rank` is the item's place among the `ranked` candidates that were looked at, from 1; None where it was none of
+    them (what the user has met is not ranked). `notice` names what could not be taken into account.
+    """
 
     id: str
     title: str
     reasons: tuple[Reason, ...]
     notice: str | None = None
+    text: str = ""
+    without: tuple[Without, ...] = ()
+    rank: int | None = None
+    ranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

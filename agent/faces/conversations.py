@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from agent.agent import Agent
 from agent.faces.known import without
+from agent.finding.query import Query
 from agent.reply import Recommended, Reply
 from agent.session import Session
 from agent.sessions import Sessions
@@ -103,12 +104,10 @@ class Conversations:
     def listed(self, session: Session) -> tuple[Recommended, ...]:
         """The items of the session's latest list again, with the reasons that hold now."""
         agent = self.agent
+        listed = [item for item in session.last_list if item in agent.catalogue]
+        reasons = agent.recommender.why(Query.of(session), listed, turns=session.turns)
         return tuple(
-            Recommended(
-                item, agent.catalogue[item].title, 1.0, agent.recommender.explainer.reasons(item, session.preferences)
-            )
-            for item in session.last_list
-            if item in agent.catalogue
+            Recommended(item, agent.catalogue[item].title, 1.0, why) for item, why in zip(listed, reasons, strict=True)
         )
 
     def feedback(self, session_id: str, item: str, kind: str, *, recommendation_id: str | None = None) -> Reply:

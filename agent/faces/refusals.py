@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from agent.faces import wire
 from agent.faces.conversations import NotReadyError
+from agent.reading.naming import UnknownItemError
 
 _RETRY = {"Retry-After": "2"}
 _log = logging.getLogger(__name__)
@@ -60,3 +61,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return RefusedError(500, "internal", "The server made a mistake; its log says more.").response
+
+
+def unknown_item(error: UnknownItemError) -> RefusedError:
+    """The refusal of an item that the catalogue does not have, with titles near it."""
+    return RefusedError(404, "unknown_item", str(error.args[0]), near=error.near)

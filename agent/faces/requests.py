@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+
+from agent.explaining import Style
 
 MOST_ITEMS = 100
 """Largest k of one request."""
+MOST_EXPLAINED = 10_000
+"""Items that one request may have explained."""
+
 LONGEST_MESSAGE = 40_000
 """Characters of one chat message; the agent reads the beginning of a long one and says so."""
 
@@ -24,8 +29,8 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class RecommendRequest(_Request):
-    """What a recommendation rests on; all fields are optional."""
+class _Taste(_Request):
+    """Whose taste; all fields are optional."""
 
     likes: list[_Name] = Field([], max_length=500, description="titles or ids of items that the user likes")
     dislikes: list[_Name] = Field([], max_length=500, description="titles or ids of items that the user dislikes")
@@ -37,16 +42,31 @@ class RecommendRequest(_Request):
         max_length=50,
         description='hard constraints, e.g. {"genre": ["Comedy"], "year_from": 1990, "not": {"genre": "Horror"}}',
     )
+
+
+class RecommendRequest(_Taste):
+    """What a recommendation rests on; all fields are optional."""
+
     k: int = Field(10, ge=1, le=MOST_ITEMS, description="how many items")
 
 
-class ExplainRequest(_Request):
-    """Which item, and whose taste it is explained for."""
+class ExplainRequest(_Taste):
+    """Which item, or which items, and whose taste they are explained for."""
 
-    item: _Name = Field(description="title or id")
-    likes: list[_Name] = Field([], max_length=500, description="titles or ids of items that the user likes")
-    dislikes: list[_Name] = Field([], max_length=500, description="titles or ids of items that the user dislikes")
-    history: list[_Name] = Field([], max_length=1_000, description="titles or ids of items seen, oldest first")
+    item: _Name | None = Field(None, description="title or id")
+    items: list[_Name] = Field([], max_length=MOST_EXPLAINED, description="many items in one stream of JSON lines")
+    style: Style = Field("paragraph", description="line, paragraph, or comparison with `versus`")
+    versus: _Name | None = Field(None, description="title or id of the item that a comparison compares to")
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> ExplainRequest:
+        if (self.item is None) == (not self.items):
+            raise ValueError("name one `item`, or several `items`")
+        if (self.style == "comparison") != (self.versus is not None):
+            raise ValueError("a comparison needs `versus`, the item to compare to, and nothing else does")
+        if self.items and self.versus is not None:
+            raise ValueError("a comparison is of one `item` with `versus`")
+        return self
 
 
 class ChatRequest(_Request):

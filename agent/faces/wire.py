@@ -47,12 +47,26 @@ class Recommendation(BaseModel):
     notice: str | None
 
 
+class Without(BaseModel):
+    """Where the item would stand without one thing that was sent."""
+
+    text: str
+    kind: str = Field(description="item, wanted or words")
+    value: str = Field(description="the title or value that is left out; empty for the words")
+    rank: int
+    rank_without: int
+
+
 class Explanation(BaseModel):
     """Why one item suits the taste that was sent."""
 
     id: str
     title: str
+    text: str
     reasons: list[Reason]
+    without: list[Without] = Field(description="what would change the answer, the strongest first")
+    rank: int | None = Field(description="the item's place among the candidates; null for what the user has met")
+    ranked: int = Field(description="how many candidates were ranked; 0 where nothing was sent to rank by")
     notice: str | None
 
 
@@ -130,11 +144,19 @@ def reason_of(reason: values.Reason) -> Reason:
     )
 
 
-def explanation(found: values.Explanation) -> Explanation:
+def explanation(found: values.Explanation, catalogue: Catalogue) -> Explanation:
     """The answer to "why this one?"."""
     return Explanation(
-        id=found.id, title=found.title, reasons=[reason_of(reason) for reason in found.reasons], notice=found.notice
+        id=found.id, title=found.title, text=found.text, reasons=[reason_of(reason) for reason in found.reasons],
+        without=[_without(one, catalogue) for one in found.without], rank=found.rank, ranked=found.ranked,
+        notice=found.notice,
     )
+
+
+def _without(one: values.Without, catalogue: Catalogue) -> Without:
+    left = one.evidence
+    value = _label(left.item, catalogue) if left.kind == "item" else left.facet.value if left.facet else ""
+    return Without(text=one.text, kind=left.kind, value=value, rank=one.rank, rank_without=one.rank_without)
 
 
 def done(reply: values.Reply, catalogue: Catalogue) -> dict[str, Any]:

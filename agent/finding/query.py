@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from agent.finding.filters import Filters
-from agent.session import Preferences
+from agent.session import Preferences, Session
 
 _DECAY = 0.85
 """What each item counts beside the one said after it; chosen on validation events of MovieLens-1M."""
@@ -33,6 +33,11 @@ class Query:
     first: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
     filters: Filters = field(default_factory=Filters)
+
+    @classmethod
+    def of(cls, session: Session) -> Query:
+        """What a list of a session rests on: what is known of the user, and what it stays near to."""
+        return cls(session.preferences, like=session.near)
 
     def text(self) -> str:
         """The words to search with: those of the moment and the wishes that matched no attribute."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -13,8 +15,9 @@ from agent.finding.facets import Mask, facet_index
 from agent.finding.filters import allowed_mask
 from agent.finding.query import Query
 from agent.finding.relaxing import Stage, stages
-from agent.ranker import Ranker, Ranking
-from agent.reply import Recommended
+from agent.ranker import Ranker, Ranking, rank_many
+from agent.reasons.effects import Effects, effects, evidence_of
+from agent.reply import Reason, Recommended
 from agent.retriever import Retriever
 from agent.session import Facet
 from agent.words.spoken import listing, spoken
@@ -55,6 +58,7 @@ class Recommender:
         self._retriever = retriever
         self._ranker = ranker
         self._standby = standby
+        self._again: tuple[Ranker, ...] = tuple(one for one in (ranker, standby) if one is not None)
         self._depth = depth
         self._diversity = diversity
         self._notice = notice
@@ -63,6 +67,8 @@ class Recommender:
         """From now on use this ranker over `depth` candidates, its order as it is and nothing standing in for it."""
         self._ranker, self._depth = ranker, depth
         self._standby, self._diversity = None, 0.0
+        # Such a ranker asks a language model about each item: to rank again for every reason would take minutes.
+        self._again = ()
 
     def recommend(self, query: Query, *, k: int, turns: Sequence[Turn] = (), limit: int = 2) -> Recommendation:
         """The best k items with up to `limit` reasons each; wishes that too few satisfy are let go, and it is said.
@@ -71,7 +77,6 @@ class Recommender:
         """
         if k < 1:
             raise ValueError(f"k is {k}; ask for at least one item")
-        stated = query.stated()
         mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
         used = stages(facet_index(self.catalogue), query.preferences, mask, k)
         notices = [self._notice] if self._notice and query.text() else []
@@ -89,12 +94,35 @@ class Recommender:
             notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
         if len(hits) < k:
             notices.append(self._too_few(len(hits)))
-        reasons = self.explainer.explain([hit.item for hit in hits], stated, limit, near=query.before + query.like)
+        reasons = self.why(query, [hit.item for hit in hits], turns=turns, limit=limit)
         items = tuple(
             Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
             for hit, why in zip(hits, reasons, strict=True)
         )
         return Recommendation(items, " ".join(notices) or None)
+
+    def why(
+        self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = (), limit: int = 2
+    ) -> list[tuple[Reason, ...]]:
+        """The reasons of items for a query, chosen by what moved them in the ranking."""
+        found = self.effects(query, items, turns=turns)
+        near = query.before + query.like
+        return self.explainer.explain(items, query.stated(), limit, near=near, effects=found)
+
+    def effects(self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = ()) -> Effects | None:
+        """What each thing that the query gives does to the places of items among the candidates; None where it gives
+        nothing, or where the ranking could not be made again.
+        """
+        pieces = evidence_of(query, lambda other: self.explainer.closeness(other, items))
+        if not pieces or not items or not self._again:
+            return None
+        hidden = query.hidden().difference(items)
+        mask = allowed_mask(self.catalogue, query.preferences, exclude=hidden, filters=query.filters)
+        candidates = [*items, *(hit.item for hit in self._retriever.retrieve(query, self._depth, mask=mask))]
+        for ranker in self._again:
+            with contextlib.suppress(LanguageModelError):
+                return effects(partial(_many, ranker, turns), query, candidates, pieces)
+        return None
 
     def _best(self, query: Query, turns: Sequence[Turn], mask: Mask, k: int) -> tuple[list[Hit], str | None]:
         """The best k rows of a mask, and what is to be said of how they came about."""
@@ -139,6 +167,12 @@ class Recommender:
     def _too_few(self, found: int) -> str:
         left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
         return f"{left} left among our {self.explainer.nouns} under what you have set and seen."
+
+
+def _many(
+    ranker: Ranker, turns: Sequence[Turn], queries: Sequence[Query], candidates: Sequence[str]
+) -> Sequence[Sequence[Hit]]:
+    return rank_many(ranker, queries, turns, candidates)
 
 
 def _listed(facets: Sequence[Facet]) -> str:

@@ -23,16 +23,27 @@ class LMRanker:
         self._lm = lm
 
     def rank(self, query: Query, session_turns: Sequence[Turn], candidates: Sequence[str]) -> list[Hit]:
+        return self.rank_many([query], session_turns, candidates)[0]
+
+    def rank_many(
+        self, queries: Sequence[Query], session_turns: Sequence[Turn], candidates: Sequence[str]
+    ) -> list[list[Hit]]:
         chosen = list(dict.fromkeys(candidates))
         if not chosen:
-            return []
-        prompt = taste_prompt(self._lm, query, self._catalogue)
-        (ranked,) = self._lm.rank([prompt], len(chosen), allowed=frozenset(chosen))
-        places = set(chosen)
-        hits = [hit for hit in ranked if hit.item in places]
-        low = min((hit.score for hit in hits), default=0.0) - 1.0
-        left = set(chosen) - {hit.item for hit in hits}
-        return hits + [Hit(item, low) for item in chosen if item in left]
+            return [[] for _ in queries]
+        prompts = [taste_prompt(self._lm, query, self._catalogue) for query in queries]
+        places = frozenset(chosen)
+        return [_whole(ranked, chosen) for ranked in self._lm.rank(prompts, len(chosen), allowed=places)]
+
+
+def _whole(ranked: Sequence[Hit], chosen: Sequence[str]) -> list[Hit]:
+    """The hits among the candidates, and behind them those that the model left out."""
+    left = dict.fromkeys(chosen)
+    hits = [hit for hit in ranked if hit.item in left]
+    low = min((hit.score for hit in hits), default=0.0) - 1.0
+    for hit in hits:
+        del left[hit.item]
+    return hits + [Hit(item, low) for item in left]
 
 
 def taste_prompt(lm: LanguageModel, query: Query, catalogue: Catalogue) -> Prompt:

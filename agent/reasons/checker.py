@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from agent.finding.co_liking import CoLiking
 from agent.finding.facets import tokens
@@ -20,6 +21,18 @@ ALONE = {"liked": "popular", "chose": "chosen", "named": "named"}
 """What is counted -> the kind of a claim about a pair of items, and about one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What claims are held against."""
+
+    catalogue: Catalogue
+    preferences: Preferences
+    liking: CoLiking | None
+
+
+_Check = Callable[[Claim, Item, _Ground], bool]
+
+
 def check(claim: Claim, catalogue: Catalogue, preferences: Preferences, interactions: CoLiking | None = None) -> bool:
     """Whether the claim is borne out. A claim that names no item, or one that is not in the catalogue, is not.
 
@@ -29,72 +42,114 @@ def check(claim: Claim, catalogue: Catalogue, preferences: Preferences, interact
     if not isinstance(item_id, str) or item_id not in catalogue:
         return False
     verify = _CHECKS.get(claim.kind, _attribute)
-    return verify(claim, catalogue[item_id], preferences, interactions)
+    return verify(claim, catalogue[item_id], _Ground(catalogue, preferences, interactions))
 
 
-def _attribute(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
+def _attribute(claim: Claim, item: Item, ground: _Ground) -> bool:
     return claim.value.lower() in (value.lower() for value in item.values(claim.kind))
 
 
-def _liked(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    return item.id in preferences.liked and claim.value == item.title
+def _liked(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return item.id in ground.preferences.liked and claim.value == item.title
 
 
-def _wanted(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    return _stands_in(preferences.wanted, claim) and _has(claim, item)
+def _wanted(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return _stands_in(ground.preferences.wanted, claim) and _has(claim, item)
 
 
-def _avoided(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    return _stands_in(preferences.avoided, claim) and not _has(claim, item)
+def _avoided(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return _stands_in(ground.preferences.avoided, claim) and not _has(claim, item)
 
 
-def _year(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
+def _year(claim: Claim, item: Item, ground: _Ground) -> bool:
     return item.year is not None and claim.value == str(item.year)
 
 
-def _years(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    first, last = preferences.year_from, preferences.year_to
+def _years(claim: Claim, item: Item, ground: _Ground) -> bool:
+    first, last = ground.preferences.year_from, ground.preferences.year_to
     if item.year is None or (first, last) == (None, None) or claim.value != years(first, last):
         return False
     return (first is None or first <= item.year) and (last is None or item.year <= last)
 
 
-def _decade(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
+def _decade(claim: Claim, item: Item, ground: _Ground) -> bool:
     return item.year is not None and claim.value == decade(item.year)
 
 
-def _limit(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    for name, least, most in preferences.limits:
+def _limit(claim: Claim, item: Item, ground: _Ground) -> bool:
+    for name, least, most in ground.preferences.limits:
         number = item.numbers.get(name)
         if number is not None and claim.value == amount(name, number):
             return (least is None or least <= number) and (most is None or number <= most)
     return False
 
 
-def _mentioned(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    said = {token for wish in preferences.wishes for token in tokens(wish)}
+def _mentioned(claim: Claim, item: Item, ground: _Ground) -> bool:
+    said = {token for wish in ground.preferences.wishes for token in tokens(wish)}
     words = tokens(claim.value)
     return bool(words) and said.issuperset(words) and set(tokens(item.description)).issuperset(words)
 
 
-def _together(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
+def _together(claim: Claim, item: Item, ground: _Ground) -> bool:
     other = claim.evidence.get("liked")
-    if liking is None or not isinstance(other, str) or other not in liking.catalogue or item.id not in liking.catalogue:
+    liking = ground.liking
+    if liking is None or not isinstance(other, str) or other not in liking.catalogue:
         return False
-    if claim.kind != TOGETHER[liking.said] or claim.value != liking.catalogue[other].title:
+    if item.id not in liking.catalogue or claim.value != liking.catalogue[other].title:
+        return False
+    if claim.kind != TOGETHER[liking.said]:
         return False
     count = int(liking.together(liking.catalogue.row(other))[liking.catalogue.row(item.id)])
     return other != item.id and count > 0 and claim.evidence.get("count") == count
 
 
-def _counted(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
-    if liking is None or item.id not in liking.catalogue or claim.kind != ALONE[liking.said]:
+def _counted(claim: Claim, item: Item, ground: _Ground) -> bool:
+    if ground.liking is None or item.id not in ground.liking.catalogue or claim.kind != ALONE[ground.liking.said]:
         return False
-    count = int(liking.counts[liking.catalogue.row(item.id)])
+    count = int(ground.liking.counts[ground.liking.catalogue.row(item.id)])
     return count > 0 and claim.value == str(count)
 
 
-def _listed(claim: Claim, item: Item, preferences: Preferences, liking: CoLiking | None) -> bool:
+def _disliked(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return item.id in ground.preferences.disliked and claim.value == item.title
+
+
+def _absent(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return bool(item.values(str(claim.evidence.get("kind")))) and not _has(claim, item)
+
+
+def _dated(claim: Claim, item: Item, ground: _Ground) -> bool:
+    first, last = (claim.evidence.get(name) for name in ("first", "last"))
+    return item.year is not None and isinstance(first, int) and isinstance(last, int) and first <= item.year <= last
+
+
+def _number(claim: Claim, item: Item, ground: _Ground) -> bool:
+    number = item.numbers.get(str(claim.evidence.get("number")))
+    least, most = (claim.evidence.get(name) for name in ("least", "most"))
+    return number is not None and isinstance(least, float) and isinstance(most, float) and least <= number <= most
+
+
+def _compared(name: str | None, sign: int) -> _Check:
+    """Whether an item's year (`name` None) or number lies above (`sign` 1), below (-1) or at (0) another's, and by as
+    much as is claimed."""
+
+    def verify(claim: Claim, item: Item, ground: _Ground) -> bool:
+        other = ground.catalogue[str(claim.evidence.get("other"))]
+        ours, theirs = ((one.year if name is None else one.numbers.get(name)) for one in (item, other))
+        by = claim.evidence.get("by")
+        if ours is None or theirs is None or claim.value != other.title:
+            return False
+        gap = float(ours) - float(theirs)
+        return (gap == 0 if sign == 0 else gap * sign > 0) and (by is None or abs(gap) == by)
+
+    return verify
+
+
+def _nobody(claim: Claim, item: Item, ground: _Ground) -> bool:
+    return False
+
+
+def _listed(claim: Claim, item: Item, ground: _Ground) -> bool:
     return claim.value == item.title
 
 
@@ -122,10 +177,14 @@ def _same(one: str, other: str) -> bool:
     return one.lower() == other.lower()
 
 
-_CHECKS: dict[str, Callable[[Claim, Item, Preferences, CoLiking | None], bool]] = {
+_CHECKS: dict[str, _Check] = {
     "liked": _liked, "wanted": _wanted, "avoided": _avoided, "year": _year, "years": _years, "decade": _decade,
     "limit": _limit, "mentioned": _mentioned, "co_liked": _together, "co_chosen": _together, "co_named": _together,
     "popular": _counted, "chosen": _counted, "named": _counted, "listed": _listed,
+    "disliked": _disliked, "absent": _absent, "dated": _dated, "number": _number, "name": _nobody,
+    "comparison": _nobody,
+    "newer": _compared(None, 1), "older": _compared(None, -1), "same_year": _compared(None, 0),
+    "longer": _compared("minutes", 1), "shorter": _compared("minutes", -1), "same_length": _compared("minutes", 0),
 }
 RESERVED = frozenset(_CHECKS)
 """Claim kinds with a meaning of their own: an attribute kind of the same name makes no claims."""

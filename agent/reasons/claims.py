@@ -14,7 +14,7 @@ from agent.finding.co_liking import CoLiking
 from agent.finding.facets import FacetIndex, tokens
 from agent.finding.query import LATEST
 from agent.reasons.checker import ALONE, RESERVED, TOGETHER, decade, years
-from agent.reply import Claim
+from agent.reply import Claim, Evidence
 from agent.session import Facet, Preferences
 from agent.words.spoken import amount, listing, spoken
 from data.records import Item
@@ -48,8 +48,13 @@ class Point:
     fields: Mapping[str, str]
     claims: tuple[Claim, ...]
     bits: float
-    near: str | None = field(default=None)
-    """The id of the liked item that the point leans on."""
+    leans: Evidence | None = field(default=None)
+    """What the user gave that the point leans on; None where it says something of the item alone."""
+
+    @property
+    def near(self) -> str:
+        """The id of the other item that the point names; empty where it names none."""
+        return self.leans.item if self.leans is not None else ""
 
 
 def points(
@@ -72,7 +77,8 @@ def _asked(index: FacetIndex, item: Item, preferences: Preferences) -> Iterator[
         if value := _value(item, facet):
             claims = (_attribute(item, facet.kind, value), _said("wanted", item, facet))
             bits = index.bits(facet.kind, value) + _WANTED_BONUS
-            yield Point(f"wanted_{_group(facet.kind)}", _fields(facet.kind, value), claims, bits)
+            leans = Evidence("wanted", facet=facet)
+            yield Point(f"wanted_{_group(facet.kind)}", _fields(facet.kind, value), claims, bits, leans)
     for facet in preferences.avoided:
         if not _value(item, facet):
             share = len(index.rows(facet)) / max(index.size, 1)
@@ -91,12 +97,14 @@ def _asked(index: FacetIndex, item: Item, preferences: Preferences) -> Iterator[
     for word in dict.fromkeys(token for wish in preferences.wishes for token in tokens(wish)):
         if len(word) > 3 and word in described and (bits := index.word_bits(word)) >= _RARE_WORD:
             evidence = {"item": item.id, "description": item.description, "said": preferences.wishes}
-            yield Point("mentioned", {"value": word}, (Claim("mentioned", word, False, evidence),), bits / 2)
+            claim = Claim("mentioned", word, False, evidence)
+            yield Point("mentioned", {"value": word}, (claim,), bits / 2, Evidence("words"))
 
 
 def _shared(index: FacetIndex, item: Item, other: Item, stated: bool) -> Iterator[Point]:
     opening = "shared" if stated else "near"
     beside = (_liked(other),) if stated else ()
+    leans = Evidence("item", other.id)
     for kind in item.attributes:
         if kind in _SILENT or kind in RESERVED:
             continue
@@ -108,11 +116,11 @@ def _shared(index: FacetIndex, item: Item, other: Item, stated: bool) -> Iterato
         claims = tuple(_attribute(one, kind, value) for value in told for one in (item, other)) + beside
         bits = index.bits(kind, told[0]) + 0.3 * sum(index.bits(kind, value) for value in told[1:])
         fields = {"liked": other.id, **_fields(kind, *told)}
-        yield Point(f"{opening}_{_group(kind)}", fields, claims, bits * (0.5 if kind == "country" else 1.0), other.id)
+        yield Point(f"{opening}_{_group(kind)}", fields, claims, bits * (0.5 if kind == "country" else 1.0), leans)
     if stated and item.year is not None and other.year is not None and decade(item.year) == decade(other.year):
         shared = decade(item.year)
         claims = tuple(Claim("decade", shared, False, _of(one, one.year)) for one in (item, other)) + beside
-        yield Point("shared_year", {"liked": other.id, "value": shared}, claims, 0.5, other.id)
+        yield Point("shared_year", {"liked": other.id, "value": shared}, claims, 0.5, leans)
 
 
 def _together(index: FacetIndex, item: Item, other: Item, stated: bool, liking: CoLiking) -> Iterator[Point]:
@@ -126,7 +134,7 @@ def _together(index: FacetIndex, item: Item, other: Item, stated: bool, liking: 
     evidence = {"item": item.id, "liked": other.id, "count": count, "of": int(liking.counts[row])}
     claims = (Claim(kind, other.title, False, evidence), _liked(other))
     bits = liking.lift(row, column) * count / (count + _MANY_PEOPLE)
-    yield Point(kind, {"liked": other.id, "count": f"{count:,}"}, claims, bits, other.id)
+    yield Point(kind, {"liked": other.id, "count": f"{count:,}"}, claims, bits, Evidence("item", other.id))
 
 
 def _plain(index: FacetIndex, item: Item, liking: CoLiking) -> Iterator[Point]:

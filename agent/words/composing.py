@@ -17,6 +17,7 @@ from agent.reading.questions import ABOUT, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
+from agent.words.as_it import as_it
 from agent.words.blurb import blurb
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
@@ -112,7 +113,7 @@ class Composer:
         """The list to show: the last one again where that was asked for, else a new one."""
         if not decision.repeats:
             return self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
-        reasons = self._recommender.explainer.explain(session.last_list, session.preferences, 2, near=session.near)
+        reasons = self._recommender.why(Query.of(session), session.last_list, turns=before.turns)
         titles = [self._catalogue[item].title for item in session.last_list]
         listed = zip(session.last_list, titles, reasons, strict=True)
         return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))
@@ -194,9 +195,8 @@ class Composer:
         if situation == "know":
             return profile(draft.session.preferences, self._catalogue, self._nouns)
         if situation == "explain" and decision.item is not None:
-            reasons = self._recommender.explainer.reasons(
-                decision.item, draft.session.preferences, 3, near=draft.session.near
-            )
+            query = Query.of(draft.session)
+            (reasons,) = self._recommender.why(query, [decision.item], turns=draft.session.turns, limit=3)
             return self._reasoned(reasons, decision.item, draft.session)
         if decision.action == "recommend" and draft.items:
             top = draft.items[0]
@@ -209,7 +209,7 @@ class Composer:
     def _reasoned(self, reasons: Sequence[Reason], item: str, session: Session) -> tuple[Piece, ...]:
         pieces: list[Piece] = []
         for reason in reasons:
-            text = _as_it(reason.text, self._grounding.name(item))
+            text = as_it(reason.text, self._grounding.name(item))
             pieces += [" ", *self._grounding.referenced(text, session.preferences.liked + session.near, beside=item)]
         return tuple(pieces)
 
@@ -274,16 +274,6 @@ def _is_news(reason: Reason, item: str) -> bool:
     """Whether a reason links the item to something else; one that repeats the wish is no news after the words before
     it."""
     return any(claim.evidence.get("item") not in (None, item) or claim.kind == "mentioned" for claim in reason.claims)
-
-
-def _as_it(text: str, name: str) -> str:
-    """A reason about an item that was just named: "it" for its title."""
-    if re.search(r"\bIt\b", text[len(name) :]):
-        return text
-    if text.startswith(name):
-        rest = text[len(name) :]
-        return ("Its" + rest[2:] if rest.startswith(("'s", "’s")) else "It" + rest) if rest[:1] in " '’" else text
-    return text
 
 
 def _plain(value: Value) -> Value:

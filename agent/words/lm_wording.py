@@ -10,9 +10,10 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from agent.grounding import Grounding
+from agent.words.within import within
 from data.records import Turn
 from prompts.example import Value
-from prompts.lm import LanguageModel, LanguageModelError
+from prompts.lm import LanguageModel
 from prompts.prompt import Piece
 from prompts.tasks.conversation import SLOTS, recombines, reply_prompt, slots_of, wordable
 from prompts.template import listed
@@ -54,7 +55,7 @@ class LMWording:
         if not wordable(situation) or not (slots_of(situation) or situation in _FREE):
             return None
         prompt = reply_prompt(turns, situation, noun=self._noun, dialect=self._dialect)
-        said = _within(self._patience, lambda gone: "".join(
+        said = within(self._patience, lambda gone: "".join(
             self._lm.stream(prompt, max_new_tokens=_NEW_TOKENS, temperature=_TEMPERATURE, seed=seed, stop=gone)
         ), stop)  # fmt: skip
         return self.checked(said, situation, fields, last_text=last_text)
@@ -103,30 +104,3 @@ def _cased(text: str) -> str:
     """Lower-case output of a tuned model in sentence case."""
     raised = _SENTENCE_START.sub(lambda match: match[0][:-1] + match[1].upper(), text)
     return _PERSONAL.sub("I", raised)
-
-
-def _within(seconds: float, work: object, stop: threading.Event | None) -> str:
-    """The result of work(gone) if it comes in time; `gone` tells it to end when it does not, or when the listener left.
-    """
-    gone, done = threading.Event(), threading.Event()
-    found: list[str] = []
-    failed: list[Exception] = []
-
-    def run() -> None:
-        try:
-            found.append(work(gone))  # type: ignore[operator]
-        except Exception as error:  # noqa: BLE001 - whatever a model does, the reply is said
-            failed.append(error)
-        finally:
-            done.set()
-
-    threading.Thread(target=run, daemon=True, name="wording").start()
-    waited = 0.0
-    while not done.wait(min(0.02, seconds)) and waited < seconds and not (stop is not None and stop.is_set()):
-        waited += 0.02
-    gone.set()
-    if failed:
-        raise LanguageModelError(f"the language model failed: {failed[0]}") from failed[0]
-    if not found:
-        raise LanguageModelError("the language model was too slow", retryable=True)
-    return found[0]

@@ -158,6 +158,26 @@ def test_a_long_message_is_read_and_an_endless_one_refused(client: TestClient) -
     assert client.post("/v1/chat", json={"message": "x" * 50_000}).status_code == 422
 
 
+def test_many_items_are_explained_in_one_stream_of_lines(client: TestClient) -> None:
+    answer = client.post("/v1/explain", json={"items": ["Collateral", "thief"], "likes": ["Heat"]})
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    asked = [{"item": name, "likes": ["Heat"]} for name in ("Collateral", "Thief")]
+    alone = [client.post("/v1/explain", json=one).json() for one in asked]
+    assert answer.headers["content-type"].startswith("application/x-ndjson")
+    assert [line["reasons"] for line in lines] == [one["reasons"] for one in alone]
+    assert client.post("/v1/explain", json={"items": ["Collateral", "Zorblax"]}).json()["code"] == "unknown_item"
+
+
+def test_a_comparison_needs_exactly_one_other_item(client: TestClient) -> None:
+    found = client.post(
+        "/v1/explain", json={"item": "Collateral", "likes": ["Heat"], "style": "comparison", "versus": "Clue"}
+    ).json()
+    assert "Clue" in found["text"] and found["rank"] is not None
+    for wrong in ({"style": "comparison"}, {"versus": "Clue"}, {"style": "sonnet"}, {"items": ["Clue"]}):
+        assert client.post("/v1/explain", json={"item": "Collateral", **wrong}).status_code == 422
+    assert client.post("/v1/explain", json={}).status_code == 422
+
+
 def test_an_item_is_explained(client: TestClient) -> None:
     found = client.post("/v1/explain", json={"item": "Collateral", "likes": ["Heat"]}).json()
     assert found["id"] == "collateral" and found["reasons"]

@@ -1,0 +1,94 @@
+"""A text cut into clauses in which every mention stands as a mark, so that how it is said can be read by patterns.
+
+"Like Inception, it was directed by Christopher Nolan." has the shape "like <t0>, it was directed by <p1>": <s> is the
+item that the text explains, <t> another item, <p> a person, <v> a value, <x> a name that nobody here knows, <y> a
+year, <d> a decade, <n> an amount and <c> a share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.reading.tokens import fold
+from agent.reasons.figures import Figure, figures
+from agent.reasons.mentions import Mention
+
+Mark = Mention | Figure
+_CODES = {
+    "self": "s", "item": "t", "person": "p", "value": "v", "stranger": "x",
+    "year": "y", "decade": "d", "count": "n", "share": "c",
+}  # fmt: skip
+_SUBJECTS = r"(?:it|this|that|these|here|there|you|your|its|his|her|their|we|i|the (?:film|movie|book|item)|<[sp]\d+>)"
+_CUT = re.compile(
+    r"(?<=[.!?;:…])[\"”')]*\s+|\s+[—–-]{1,2}\s+|\s*—\s*"
+    rf"|,?\s+(?:but|while|whereas|though|although|and yet|yet)\s+|,?\s+(?:and|so)\s+(?={_SUBJECTS}\b|{_SUBJECTS}['’<])"
+    rf"|,\s+(?:and|so)\s+(?={_SUBJECTS})"
+)
+MARK = re.compile(r"<([stpvxydnc])(\d+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause. `marks` are those of the whole text, by the number in their place in `shape`."""
+
+    shape: str
+    marks: Sequence[Mark]
+    sentence: int
+    """Which sentence of the text it is in."""
+
+    def numbers(self, codes: str = "stpvxydnc") -> list[int]:
+        """The marks of some sorts, in order."""
+        return [int(match[2]) for match in MARK.finditer(self.shape) if match[1] in codes]
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Where a mark of this clause stands in its shape."""
+        match = re.search(rf"<\w{number}>", self.shape)
+        if match is None:
+            raise KeyError(number)
+        return match.span()
+
+    def before(self, number: int) -> str:
+        """The shape up to a mark."""
+        return self.shape[: self.place(number)[0]]
+
+    def after(self, number: int) -> str:
+        """The shape from behind a mark."""
+        return self.shape[self.place(number)[1] :]
+
+
+def clauses(text: str, mentions: Sequence[Mention]) -> list[Clause]:
+    """The clauses of a text in order; figures within mentions ("1917") are no figures."""
+    own = [
+        figure for figure in figures(text)
+        if all(figure.end <= one.start or one.end <= figure.start for one in mentions)
+    ]
+    marks: list[Mark] = sorted([*mentions, *own], key=lambda one: one.start)
+    shape = "".join(_shaped(text, marks))
+    found = []
+    sentence = 0
+    for part, end in _parts(shape):
+        if MARK.search(part) or re.search(r"[a-z]", part):
+            found.append(Clause(part, marks, sentence))
+        sentence += end
+    return found
+
+
+def _shaped(text: str, marks: Sequence[Mark]) -> Iterator[str]:
+    place = 0
+    for number, mark in enumerate(marks):
+        yield fold(text[place : mark.start]).replace("’", "'")
+        yield f"<{_CODES[mark.sort]}{number}>"
+        place = mark.end
+    yield fold(text[place:]).replace("’", "'")
+
+
+def _parts(shape: str) -> Iterator[tuple[str, bool]]:
+    """The clauses of a shape, and whether each ends its sentence."""
+    place = 0
+    for cut in _CUT.finditer(shape):
+        part = shape[place : cut.start()].strip()
+        yield part, part.rstrip("\"”')")[-1:] in (".", "!", "?", "…")
+        place = cut.end()
+    yield shape[place:].strip(), True

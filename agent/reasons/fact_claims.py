@@ -1,0 +1,183 @@
+"""Reads what a text says an item is or has: people by their parts, values, years, decades and running times.
+
+It may be said of the item, of another one that the text names, or of both ("like Alien, it is from the 1970s").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agent.reading.vocabulary import PEOPLE_KINDS
+from agent.reasons.clauses import Clause
+from agent.reasons.cues import ADDING, MAKING, PLAYING, SHARING
+from agent.reasons.scene import Read, Scene, of
+from agent.reasons.user_claims import is_denied
+from agent.reply import Claim
+from agent.session import Facet
+from data.records import Item
+
+_PLAYERS = ("cast", "actor")
+_MAKERS = tuple(kind for kind in PEOPLE_KINDS if kind not in _PLAYERS)
+_ROLE = re.compile(rf"\b(?:(?P<made>{MAKING})|(?P<played>{PLAYING}))\b")
+_UNLIKE = re.compile(r"\bunlike <t")
+_OWN = re.compile(r"\b(?:it|it's|its|this|here|the film|the movie|that one|this one)\b|<s\d+>")
+_MINUTES = re.compile(r"^[\s-]*(?:minutes?|mins?)\b")
+_HOURS = re.compile(r"^[\s-]*(?:hours?|hrs?)\b")
+_BOUNDS = (
+    (re.compile(r"\b(?:under|below|less than|shy of|fewer than|at most|no more than|within|inside|up to)\s+(?:an? )?$"),
+     0.0, 1.0),
+    (re.compile(r"\b(?:over|above|more than|upwards of|at least|just over)\s+(?:an? )?$"), 1.0, float("inf")),
+    (re.compile(r"\b(?:about|around|roughly|nearly|almost|some|close to)\s+(?:an? )?$"), 0.9, 1.1),
+)
+"""Words before an amount -> between which multiples of it the truth may lie."""
+
+_NOUN = r"(?:film|movie|book|classic|hit|picture)"
+_PART = r"(?:star|director|lead|maker|man behind|woman behind|one of the cast)"
+_AHEAD = re.compile(
+    rf"(?:'s?)?(?: own)? <t(\d+)>|,? (?:who|whose|that) (?:\w+ ){{1,4}}<t(\d+)>|,? (?:of|from) <t(\d+)>(?: fame)?"
+    rf"|\s+{_NOUN}\s+<t(\d+)>|,? (?:the |its )?{_PART} of <t(\d+)>"
+)
+_BEHIND = re.compile(
+    r"<t(\d+)>(?:\s*\(|,?\s+(?:a |an |the |another )?(?:film |movie |one )?"
+    r"(?:from|by|of|with|starring|directed by|which stars|in|dating from)\s+(?:the\s+)?"
+    rf"|'s\s+(?:{_PART}|cast member|year|genre)?,?\s*)$|{_PART} of <t(\d+)>,?\s*$"
+)
+_HELM = re.compile(
+    r"[\s,]*(?:in the director's chair|directing|behind the camera|at the helm|at the wheel|as director)"
+)
+
+
+def fact_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
+    """The claims on attributes, years and running times of a clause."""
+    for number in list(scene.unspent(clause, "pv")):
+        yield from _value_claims(scene, clause, number)
+    for number in list(scene.unspent(clause, "yd")):
+        yield from _time_claims(scene, clause, number)
+    yield from _length_claims(scene, clause)
+    for number in list(scene.unspent(clause, "x")):
+        scene.spent.add(number)
+        yield Claim("name", "", False, of(scene.item)), number
+
+
+def _value_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
+    scene.spent.add(number)
+    kinds = _kinds(clause, number) if clause.marks[number].sort == "person" else None
+    facets = scene.facets(clause, number)
+    if is_denied(clause, number):
+        yield Claim("absent", facets[0].value, False, of(scene.item, kind=facets[0].kind)), number
+        return
+    for item in _meant(scene, clause, number, lambda item: _has(item, facets, kinds)):
+        allowed = kinds if item is scene.item else None
+        yield _attribute(item, facets, allowed), number
+
+
+def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
+    scene.spent.add(number)
+    first, last = int(_first(clause, number)), int(getattr(clause.marks[number], "last", 0))
+
+    def holds(item: Item) -> bool:
+        return item.year is not None and first <= item.year <= last
+
+    setting = Facet("keyword", f"{first}s")
+    if _has(scene.item, [setting], None) and not holds(scene.item):
+        yield _attribute(scene.item, [setting], None), number
+        return
+    for item in _meant(scene, clause, number, holds):
+        kind = "year" if first == last else "decade"
+        years = str(first) if first == last else f"{first}-{last}"
+        yield Claim("dated" if kind == "decade" else "year", years, False, of(item, first=first, last=last)), number
+
+
+def _length_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
+    """Running times: "95 minutes", "two hours and five minutes", "under two hours"."""
+    total, marks = 0.0, list[int]()
+    for number in scene.unspent(clause, "n"):
+        after = clause.after(number)
+        if _HOURS.match(after) or _MINUTES.match(after):
+            total += _first(clause, number) * (60 if _HOURS.match(after) else 1)
+            marks.append(number)
+    if not marks or "minutes" not in scene.item.numbers:
+        return
+    scene.spent.update(marks)
+    before = clause.before(marks[0])
+    low, high = next(((low, high) for words, low, high in _BOUNDS if words.search(before)), (1.0, 1.0))
+    least, most = low * total, high * total
+    for item in _meant(scene, clause, marks[0], lambda item: least <= item.numbers.get("minutes", -1.0) <= most):
+        yield Claim("number", f"{total:g}", False, of(item, number="minutes", least=least, most=most)), marks[0]
+
+
+def _meant(scene: Scene, clause: Clause, number: int, holds: object) -> Sequence[Item]:
+    """The items that something is said of."""
+    true = holds if callable(holds) else bool
+    if re.search(r"<s\d+>\s*\($", clause.before(number)):
+        return [scene.item]
+    attached = _attached(scene, clause, number)
+    if attached is not None and not _main(clause, number):
+        return [attached]
+    others = scene.others(clause)
+    strong, weak = SHARING.search(clause.shape), ADDING.search(clause.shape)
+    if _UNLIKE.search(clause.shape):
+        return [scene.item]
+    if others and (strong or weak):
+        return [scene.item, *others]
+    if not others and strong and not re.search(r"\blike\b", strong.group()):
+        return [scene.item, *scene.earlier(clause, sentences=1)[:1]]
+    if not others and weak and (before := scene.earlier(clause)):
+        return [scene.item, *before[:1]]
+    if others and not _OWN.search(clause.shape):
+        # Nothing says whose it is: one of them must bear it out.
+        return [next((one for one in others if not true(scene.item) and true(one)), scene.item)]
+    return [scene.item] if attached is None else [scene.item, attached]
+
+
+def _attached(scene: Scene, clause: Clause, number: int) -> Item | None:
+    """The other item that a value stands beside: "Nolan's Inception", "Alien (1979)", "who directed Alien"."""
+    after, before = clause.after(number), clause.before(number)
+    found = _AHEAD.match(after) or _BEHIND.search(before)
+    return None if found is None else scene.other(clause, int(next(group for group in found.groups() if group)))
+
+
+def _main(clause: Clause, number: int) -> bool:
+    """Whether what stands beside another item is said of the item as well: "It is by Scott, who made Alien"."""
+    after, before = clause.after(number), clause.before(number)
+    return bool(
+        re.match(r",? (?:who|whose|that|the |of|from|its|one of)", after) and _OWN.search(clause.shape)
+        or re.search(r"(?:director|star|maker|lead)(?: of <t\d+>)?,?\s*$", before)
+    )
+
+
+def _kinds(clause: Clause, number: int) -> tuple[str, ...] | None:
+    """The kinds of people that the words around a name allow; None for any."""
+    before = re.split(r"<[stvpxydnc]\d+>", clause.before(number))[-1]
+    after = re.split(r"<[stvpxydnc]\d+>", clause.after(number))[0]
+    if _HELM.match(after):
+        return _MAKERS
+    if re.search(r"\bby (?:the (?:great |one and only )?)?$", before):
+        return _PLAYERS if re.search(r"\bplayed (?:here )?by $", before) else _MAKERS
+    last = next(reversed(list(_ROLE.finditer(before))), None)
+    joined = re.search(r"<p(\d+)>(?:,? (?:and|&|or)|,) $", clause.before(number))
+    if last is None and joined:
+        return _kinds(clause, int(joined[1]))
+    cue = last or _ROLE.search(after)
+    if cue is None:
+        return None
+    return _MAKERS if cue["made"] else _PLAYERS
+
+
+def _has(item: Item, facets: Sequence[Facet], kinds: Sequence[str] | None) -> bool:
+    return any(
+        facet.value.lower() in (value.lower() for value in item.values(facet.kind))
+        for facet in facets if kinds is None or facet.kind in kinds
+    )
+
+
+def _attribute(item: Item, facets: Sequence[Facet], kinds: Sequence[str] | None) -> Claim:
+    allowed = [facet for facet in facets if kinds is None or facet.kind in kinds]
+    meant = next((one for one in allowed if _has(item, [one], None)), (allowed or list(facets))[0])
+    kind = meant.kind if allowed else (kinds or (meant.kind,))[0]
+    return Claim(kind, meant.value, False, of(item, stated=item.values(kind)))
+
+
+def _first(clause: Clause, number: int) -> float:
+    return float(getattr(clause.marks[number], "first", 0.0))

@@ -1,0 +1,99 @@
+"""Years, decades and amounts in a text, in digits and in words: "1995", "the nineties", "seventeen people"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+FigureSort = Literal["year", "decade", "count", "share"]
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {word: number for number, word in enumerate(_UNITS)} | {
+    word: 10 * number for number, word in enumerate(_TENS, 2)
+}
+_SCALES = {"hundred": 100, "thousand": 1000, "dozen": 12}
+_DECADES = {
+    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+    "eighties": 1980, "nineties": 1990, "noughties": 2000,
+}  # fmt: skip
+_PARTS = {"early": (0, 3), "mid": (3, 7), "late": (6, 9)}
+_NUMBER_WORD = "|".join((*_SMALL, *_SCALES))
+_WORDS = rf"(?:{_NUMBER_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_NUMBER_WORD}))*"
+_DECADE = re.compile(
+    rf"(?:\b(?P<part>early|mid|late)[\s-]+)?(?<!\w)(?:['’]?(?P<digits>(?:18|19|20)?\d0)['’]?s|(?P<word>{'|'.join(_DECADES)}))(?!\w)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![\w,.$])((?:18|19|20)\d\d)(?![\w%]|,\d|\.\d)(?!\s+(?:people|minutes|viewers|users|others)\b)")
+_COUNTED = re.compile(r"[\s-]*(?:person|viewer|hour|minute|year|user|fan|other|conversation)")
+"""What makes "one" a figure: it is none in "one of those" and "this one"."""
+
+_COUNT = re.compile(rf"(?<![\w.,'’])(?:(\d{{1,3}}(?:,\d{{3}})+|\d+)(?![\w%]|\.\d)|({_WORDS})(?!\w))", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, from `start` to `end`. `first` and `last` are the years of a decade or a year, else the amount."""
+
+    start: int
+    end: int
+    sort: FigureSort
+    first: float
+    last: float
+
+
+def figures(text: str, *, newest: int = 2100) -> Iterator[Figure]:
+    """The figures of a text, none over another, in no order. `newest` decides whether "the 20s" are long past."""
+    taken: list[tuple[int, int]] = []
+    for pattern, made in ((_DECADE, _decade), (_SHARE, _share), (_YEAR, _year), (_COUNT, _count)):
+        for match in pattern.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                figure = made(match, newest)
+                if figure is not None:
+                    taken.append(match.span())
+                    yield figure
+
+
+def number_of(words: str) -> float | None:
+    """The number that digits or English words say: "1,204", "seventeen", "two hundred and five"; None for others."""
+    plain = words.lower().replace(",", "")
+    if plain.isdigit():
+        return float(plain)
+    total = current = 0
+    for word in re.split(r"[\s-]+", plain):
+        if word in _SMALL:
+            current += _SMALL[word]
+        elif word in _SCALES:
+            current = max(current, 1) * _SCALES[word]
+            if word == "thousand":
+                total, current = total + current, 0
+        elif word not in ("and", "a"):
+            return None
+    return float(total + current) if total + current or plain == "zero" else None
+
+
+def _decade(match: re.Match[str], newest: int) -> Figure | None:
+    digits, word = match["digits"], match["word"]
+    start = _DECADES[word.lower()] if word else int(digits)
+    if start < 100:
+        start += 2000 if start < 30 and 2000 + start <= newest else 1900
+    low, high = _PARTS.get((match["part"] or "").lower(), (0, 9))
+    return Figure(*match.span(), "decade", start + low, start + high)
+
+
+def _year(match: re.Match[str], newest: int) -> Figure | None:
+    return Figure(*match.span(), "year", int(match[1]), int(match[1]))
+
+
+def _share(match: re.Match[str], newest: int) -> Figure | None:
+    return Figure(*match.span(), "share", float(match[1]), float(match[1]))
+
+
+def _count(match: re.Match[str], newest: int) -> Figure | None:
+    number = number_of(match[0])
+    if match[0].lower() == "one" and not _COUNTED.match(match.string[match.end() :]):
+        return None
+    return None if number is None else Figure(*match.span(), "count", number, number)
