@@ -7,8 +7,6 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rouge_score.rouge_scorer import RougeScorer
-from sacrebleu.metrics import BLEU
 
 from eval.text import bleu, distinct, distinct_per_answer, perplexity, rouge, rouge_l, words
 
@@ -19,6 +17,9 @@ _CORPUS = st.lists(st.tuples(_TOKENS, _TOKENS, _TOKENS), min_size=1, max_size=4)
 @settings(max_examples=150, deadline=None)
 @given(corpus=_CORPUS, order=st.integers(1, 4))
 def test_bleu_equals_sacrebleu(corpus: list[tuple[list[str], list[str], list[str]]], order: int) -> None:
+    # The judges import half a scientific stack: only who runs this test pays for it.
+    from sacrebleu.metrics import BLEU
+
     answers = [answer for answer, _, _ in corpus]
     ours = bleu(answers, [[one, other] for _, one, other in corpus], order)
     judge = BLEU(max_ngram_order=order, smooth_method="none", tokenize="none", force=True)
@@ -37,6 +38,8 @@ class _Split:
 @settings(max_examples=150, deadline=None)
 @given(corpus=st.lists(st.tuples(_TOKENS, _TOKENS), min_size=1, max_size=4))
 def test_rouge_equals_rouge_score(corpus: list[tuple[list[str], list[str]]]) -> None:
+    from rouge_score.rouge_scorer import RougeScorer
+
     judge = RougeScorer(["rouge1", "rouge2", "rougeL"], tokenizer=_Split())
     scores = [judge.score(" ".join(reference), " ".join(answer)) for answer, reference in corpus]
     answers, references = [answer for answer, _ in corpus], [reference for _, reference in corpus]
