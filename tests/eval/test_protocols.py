@@ -26,7 +26,7 @@ from tests.eval.copying import Copying
 from tests.eval.untuned import keep_vectors, tiny_checkpoint
 
 FOUND = running.known()
-OF_THE_DEMO = {"loose-names"}
+OF_THE_DEMO = {"loose-names", "explain-checker"}
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {
     "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",

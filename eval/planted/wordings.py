@@ -1,0 +1,56 @@
+"""The wordings of the explanations: sentence frames and ways to join them, two sets in files beside this one.
+
+`dev.toml` is there to be looked at while a checker is written, `held_out.toml` to judge it by. A frame is a clause
+without its full stop, or with its own end where it must stand as a sentence; `{slot}` is filled by `eval.planted.slots`
+and `{a}` is the article of what follows. A join holds `{1}`, `{2}`, `{3}` for frames.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SETS = ("dev", "held_out")
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """One set: frames as (text, whether it must be a sentence of its own), and joins."""
+
+    frames: tuple[tuple[str, bool], ...]
+    joins: tuple[str, ...]
+
+
+@cache
+def wordings_of(name: str) -> Wordings:
+    """A set of wordings. Raises ValueError for a name that is none of SETS."""
+    if name not in SETS:
+        raise ValueError(f"no wordings {name!r}; there are {' and '.join(SETS)}")
+    read = tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
+    frames = [(text, False) for text in read["clauses"]] + [(text, True) for text in read["sentences"]]
+    return Wordings(tuple(frames), tuple(read["joins"]))
+
+
+@cache
+def forms() -> Mapping[str, Mapping[str, str]]:
+    """How values are said: genres as nouns, countries as adjectives, themes with their articles."""
+    read = tomllib.loads((_FOLDER / "forms.toml").read_text("utf-8"))
+    themes = {theme.lower(): theme for theme in read["themes"]["bare"]}
+    themes |= {theme.lower(): f"{{a}} {theme}" for theme in read["themes"]["one"]}
+    return {**{key: value for key, value in read.items() if key != "themes"}, "theme": themes}
+
+
+def slots(text: str) -> tuple[str, ...]:
+    """The slots of a frame or join, in reading order."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def places(join: str) -> tuple[bool, ...]:
+    """For each frame that a join takes, whether it stands there as a sentence of its own."""
+    return tuple(bool(re.search(rf"(^|[.!] )\{{{n}\}}(\.|$)", join)) for n in range(1, len(slots(join)) + 1))
