@@ -22,6 +22,8 @@ from eval.planted.wordings import Wordings, places, slots, wordings_of
 
 MOST_STATED = 4
 _TRIES = 60
+_OPPOSED = {"genre", "avoided"}
+"""What is not said in one text: that there is no horror in it, and that it is a horror film."""
 _ITEM = ("it", "this")
 
 Frame = tuple[str, bool]
@@ -88,6 +90,7 @@ def _case(world: World, chosen: Wordings, frame: Frame, error: str | None, rng: 
     for _ in range(rng.choice((0, 0, 1, 1, 1, 2)) * 4):
         another = rng.choice(chosen.frames)
         taken = {kind for one in frames for kind in _kinds(one)} - {"liked"}
+        taken |= _OPPOSED if taken & _OPPOSED else set()
         if another in frames or taken & set(_kinds(another)) or (another[1] and len(said) == 2):
             continue
         more = _filled(another, scene, None, frames)

@@ -32,9 +32,14 @@ def wordings_of(name: str) -> Wordings:
     """A set of wordings. Raises ValueError for a name that is none of SETS."""
     if name not in SETS:
         raise ValueError(f"no wordings {name!r}; there are {' and '.join(SETS)}")
-    read = tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))
+    read = tomllib.loads(file_of_set(name).read_text("utf-8"))
     frames = [(text, False) for text in read["clauses"]] + [(text, True) for text in read["sentences"]]
     return Wordings(tuple(frames), tuple(read["joins"]))
+
+
+def file_of_set(name: str) -> Path:
+    """Where a set of wordings stands."""
+    return _FOLDER / f"{name}.toml"
 
 
 @cache

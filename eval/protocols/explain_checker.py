@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,8 @@ from eval.options import Options
 from eval.planted.case import PlantedCase
 from eval.planted.cases import planted_cases
 from eval.planted.crowd import made_up_likes
-from eval.provenance import data_of
+from eval.planted.wordings import file_of_set, wordings_of
+from eval.provenance import data_of, file_of
 from eval.result import Kind, Result
 
 NAME = "explain-checker"
@@ -51,7 +53,9 @@ def run(options: Options) -> Result:
                 judged = [judge(case) for case in cases]
             board.add(name, kind, figures(cases, judged), cost)
     protocol = " ".join((__doc__ or "").split())
-    return Result(NAME, options.command(NAME), protocol, data_of(store), options.seeds, board.rows())
+    count = len(wordings_of(wordings).frames)
+    file = replace(file_of(file_of_set(wordings), f"{count} frames"), name=f"planted/{wordings}.toml")
+    return Result(NAME, options.command(NAME), protocol, (*data_of(store), file), options.seeds, board.rows())
 
 
 def known_likes(store: Store, *, seed: int) -> CoLiking:

@@ -48,6 +48,7 @@ def test_the_checker_stands_beside_canaries_that_cannot_win() -> None:
     result = run(Options(settings=("wordings=dev",), users=26))
     assert [row.system for row in result.rows] == ["checker", "flag_all", "flag_none", "any_unknown_name"]
     assert result.command == "promptrec eval explain-checker --users 26 --set wordings=dev"
+    assert {file.name for file in result.data} == {"demo films/items.jsonl", "planted/dev.toml"}
     found = {row.system: {name: one.mean for name, one in row.metrics.items()} for row in result.rows}
     assert (found["flag_all"]["precision"], found["flag_all"]["recall"]) == (0.5, 1)
     assert (found["flag_none"]["recall"], found["flag_none"]["true_passed"]) == (0, 1)
