@@ -81,8 +81,12 @@ class Planner:
         for reason in self.plan(user, item, len(self.evidence.item(item).judged), without=without):
             every.setdefault(reason.feature.removesuffix("s"), reason)
         first, rest = list(every.values())[:likely], list(every.values())[likely:]
-        told, out = self.evidence.user(user).mentioned, _only(without).mentioned
-        own = {one.feature: told[one.feature] - out[one.feature] for one in rest}
+        told, out, every_review = self.evidence.user(user).mentioned, _only(without).mentioned, self.evidence.every
+        own = {
+            one.feature: (told[one.feature] - out[one.feature])
+            * math.log(every_review.reviews / every_review.mentioned[one.feature])
+            for one in rest
+        }
         rest.sort(key=lambda one: (own[one.feature] == 0, -(own[one.feature] or 1) * one.probability))
         return first + rest[:personal]
 

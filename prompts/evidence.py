@@ -14,10 +14,16 @@ from data.features import Features
 from data.opinions import Opinion, spoken
 from data.records import Interaction
 
+_OF_OTHERS = frozenset(
+    "my your our his her their other others another any most many some than every old previous".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one review says: its opinions, the features it mentions, and its most telling opinion."""
+    """What one review says: its opinions on what is the item's own, the features it mentions, and its most telling
+    opinion.
+    """
 
     user: str
     item: str
@@ -99,4 +105,14 @@ def heard(event: Interaction, features: Features) -> Said:
         raise ValueError(f"user {event.user!r} wrote no review of item {event.item!r}; give events with reviews")
     text = event.review.text
     mentioned = frozenset(word for word in spoken(text) if word in features.weights)
-    return Said(event.user, event.item, tuple(features.all(text)), mentioned, features.find(text))
+    own = tuple(one for one in features.all(text) if of_the_item(one))
+    return Said(event.user, event.item, own, mentioned, features.find(text))
+
+
+def of_the_item(one: Opinion) -> bool:
+    """Whether an opinion may be on a part of the item: "my guitar sounds great" in a review of strings is not."""
+    words = spoken(one.sentence)
+    return any(
+        word == one.feature and not _OF_OTHERS.intersection(words[max(0, place - 3) : place])
+        for place, word in enumerate(words)
+    )

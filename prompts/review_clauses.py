@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from data.opinion_words import BAD, CONTENT, GOOD, PLAIN, PRICES
 from data.opinions import Opinion, spoken
@@ -24,21 +24,30 @@ _NO_ADJECTIVE = CONTENT | frozenset(
 _TO_USE = frozenset("easy difficult tricky awkward simple".split())
 """What is so "to use"."""
 _PERSON = frozenset("love loves loved adore enjoy enjoys enjoyed".split())
+_UTTER = frozenset(
+    "great excellent perfect amazing fantastic awesome superb wonderful terrific incredible outstanding flawless ok "
+    "okay phenomenal unbeatable unique priceless superior brilliant fabulous gorgeous lovely decent horrible terrible "
+    "awful defective ideal exceptional spectacular stellar".split()
+)
+"""What is hardly ever "very" so."""
 _WORDS = 3
-_KIND, _ARTICLE = 0.06, 0.4
-"""From these shares of its opinions on, "it is a ... strap" says what the item is, and "a" stands before "... tone"."""
+_ARTICLE, _KIND = 0.4, 0.06
+"""From these shares of its opinions on, "a" stands before a feature and its adjective ("a warm tone"), and a feature
+may be what an item is ("this is a great strap").
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One reason as it can be said: adjectives that its evidence has, likeliest first; whether somebody loved it; and
-    the sign of most of its evidence, 1 or -1.
+    """One reason as it can be said: adjectives that its evidence has, likeliest first; whether somebody loved it; the
+    sign of most of its evidence, 1 or -1; and whether it names what the item is: "this is a great strap".
     """
 
     feature: str
     words: tuple[str, ...]
     loved: bool
     score: int
+    kind: bool = False
 
     @staticmethod
     def of(reason: Reason) -> Claim:
@@ -48,7 +57,9 @@ class Claim:
         fit = [one for one in reason.opinions if one.score == score or (score > 0 and one.score == 0)]
         told = Counter(word for one in fit if (word := _adjective(one)))
         words = sorted(told, key=lambda word: (-told[word], word))[:_WORDS]
-        return Claim(reason.feature, tuple(words), any(one.word in _PERSON for one in fit), score)
+        return Claim(
+            reason.feature, tuple(words), any(one.word in _PERSON for one in fit), score, any(map(_is_kind, fit))
+        )
 
     @property
     def many(self) -> bool:
@@ -62,32 +73,31 @@ class Claim:
 
 
 class Clauses:
-    """The clauses of claims, with articles and kinds of item as reviewers use them."""
+    """The clauses of claims, with articles and kinds of items as reviewers use them."""
 
     def __init__(self, reviews: Iterable[Said]) -> None:
         articles, kinds, total = Counter[str](), Counter[str](), Counter[str]()
-        for said in reviews:
-            for one in said.opinions:
-                words = spoken(one.sentence)
-                for place in range(1, len(words)):
-                    if words[place] == one.feature and words[place - 1] == one.word:
-                        before = [word for word in words[max(0, place - 4) : place - 1] if word not in _STRENGTHS]
-                        article = before[-1:] in (["a"], ["an"])
-                        verb = before[-2:-1] if article else before[-1:]
-                        total[one.feature] += 1
-                        articles[one.feature] += article
-                        # "it is great sound" is no kind of item, "they are great strings" is.
-                        kinds[one.feature] += bool(verb) and verb[0] in _BE and (article or one.feature.endswith("s"))
+        for one in (one for said in reviews for one in said.opinions):
+            if (before := _before(one)) is not None:
+                total[one.feature] += 1
+                articles[one.feature] += before[-1:] in (["a"], ["an"])
+                kinds[one.feature] += _is_kind(one)
         self._articles = frozenset(name for name, count in total.items() if articles[name] >= _ARTICLE * count)
         self._kinds = frozenset(name for name, count in total.items() if kinds[name] >= _KIND * count)
+
+    def of_item(self, claim: Claim, mentioned: Mapping[str, int]) -> Claim:
+        """The claim, of a kind where of all kinds its feature is the one that most reviews of the item mention."""
+        known = [name for name in mentioned if name in self._kinds]
+        kind = max(known, key=lambda name: (mentioned[name], name), default="")
+        return replace(claim, kind=claim.kind or claim.feature.removesuffix("s") == kind.removesuffix("s"))
 
     def openings(self, claim: Claim) -> Iterator[str]:
         """How a sentence may begin, if not with a clause: with what the item is, or has."""
         for phrase in self.phrases(claim):
             yield phrase
-            if claim.feature not in self._kinds:
+            if not claim.kind:
                 yield f"it has {phrase}"
-        if claim.feature in self._kinds:
+        if claim.kind:
             for word in GOOD.intersection(claim.words):
                 phrase = f"{word} {claim.feature}" if claim.many else f"{_article(word)} {word} {claim.feature}"
                 yield from (start + phrase for start in _MANY_ARE if claim.many)
@@ -96,11 +106,13 @@ class Clauses:
     def clauses(self, claim: Claim) -> list[str]:
         """Whole clauses with an adjective: "the tone is warm"."""
         to_use = {word: f"{word} to use" if word in _TO_USE else word for word in claim.words}
-        starts = [f"{the} {claim.feature} {claim.verb} {how}" for the in self._these(claim) for how in ("", "very ")]
-        return [start + to_use[word] for start in starts for word in claim.words]
-
-    def _these(self, claim: Claim) -> tuple[str, ...]:
-        return ("the", "these" if claim.many else "this") if claim.feature in self._kinds else ("the",)
+        subjects = [f"the {claim.feature} {claim.verb}"]
+        if claim.kind:
+            subjects.append(f"{'these' if claim.many else 'this'} {claim.feature} {claim.verb}")
+        said = [f"{subject} {to_use[word]}" for subject in subjects for word in claim.words]
+        return said + [
+            f"{subject} very {to_use[word]}" for subject in subjects for word in claim.words if word not in _UTTER
+        ]  # fmt: skip
 
     def liked(self, claim: Claim, *, again: bool = False) -> str:
         """That it is liked, which all evidence of praise bears out: "i like the tone"."""
@@ -125,9 +137,35 @@ class Clauses:
         return f"the {claim.feature} {claim.verb} {claim.words[0] if claim.words else 'not so good'}"
 
 
-_STRENGTHS = frozenset("very really pretty".split())
-_BE = frozenset("is are was were it's they're".split())
+_STRENGTHS = frozenset("very really pretty so such".split())
+_IT_IS = frozenset(
+    ("it's", "they're", "it is", "this is", "these are", "they are", "it was", "these were", "this was", "that's")
+)
 _ONE_IS, _MANY_ARE = ("it's ", "this is ", "it is "), ("these are ", "they are ")
+
+
+def _before(one: Opinion) -> list[str] | None:
+    """The words before a feature and the adjective right before it, words of strength left out; None where it has none
+    there.
+    """
+    words = spoken(one.sentence)
+    for place in range(1, len(words)):
+        if words[place] == one.feature and words[place - 1] == one.word:
+            return [word for word in words[: place - 1] if word not in _STRENGTHS]
+    return None
+
+
+def _is_kind(one: Opinion) -> bool:
+    """Whether an opinion says that the item is one of its feature: "this is a great strap", "they are nice strings"."""
+    before = _before(one)
+    if not before:
+        return False
+    if before[-1] in ("a", "an", "the"):
+        before.pop()
+    elif not one.feature.endswith("s"):
+        # "it is good sound" names no kind of item.
+        return False
+    return bool(_IT_IS.intersection((" ".join(before[-1:]), " ".join(before[-2:]))))
 
 
 def _adjective(one: Opinion) -> str:

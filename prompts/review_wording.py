@@ -72,7 +72,8 @@ class ReviewWording:
         """
         if not reasons:
             return self._about(item, without)
-        claims = [Claim.of(reason) for reason in reasons]
+        mentioned = self.evidence.item(item).mentioned
+        claims = [self._clauses.of_item(Claim.of(reason), mentioned) for reason in reasons]
         good = tuple(claim for claim in claims if claim.score > 0)
         own = [runs for other, runs in self._of_user.get(user, ()) if without is None or other != without.item]
         worth = _Worth(self._shares, Counter(run for runs in own for run in runs), self.own / (len(own) + 1), self.own)

@@ -138,11 +138,28 @@ def test_a_claim_has_adjectives_that_most_of_its_evidence_means(
 def test_clauses_agree_in_number_and_take_articles_as_reviewers_do() -> None:
     clauses = Clauses(Evidence(EVENTS, FEATURES).reviews)
     assert "the straps are nice" in clauses.clauses(Claim("straps", ("nice",), False, 1))
-    assert "this is a nice strap" in list(clauses.openings(Claim("strap", ("nice",), False, 1)))
+    assert "this is a nice strap" in list(clauses.openings(Claim("strap", ("nice",), False, 1, True)))
     assert clauses.phrases(Claim("tone", ("easy", "warm"), False, 1)) == ["a warm tone"]
     assert "the tone is easy to use" in clauses.clauses(Claim("tone", ("easy",), False, 1))
     assert "at a good price" in clauses.tails(Claim("price", ("good",), False, 1))
     assert clauses.tails(Claim("tone", ("good",), False, 1)) == []
+
+
+def test_an_item_is_only_said_to_be_what_its_own_reviews_say_it_is() -> None:
+    clauses = Clauses(Evidence(EVENTS, FEATURES).reviews)
+
+    def openings(sentence: str) -> list[str]:
+        opinion = next(one for one in FEATURES.all(sentence) if one.feature == "strap")
+        return list(clauses.openings(Claim.of(Reason("strap", 1.0, (opinion,)))))
+
+    assert "it's a great strap" in openings("It is a very great strap.")
+    assert not [one for one in openings("It comes with a great strap.") if " is a" in one or "it's" in one]
+
+
+def test_what_is_said_of_other_things_is_no_evidence() -> None:
+    for text in ("My strap is great.", "I like it better than most other nice straps.", "Any strap is fine."):
+        assert heard(told("u", "i", text), FEATURES).opinions == ()
+    assert heard(told("u", "i", "My neck hurts, but the strap is great."), FEATURES).judged == {"strap"}
 
 
 def test_a_sentence_gives_every_reason_and_claims_nothing_that_reviews_of_the_item_do_not(large: Planner) -> None:
