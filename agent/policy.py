@@ -98,6 +98,8 @@ def _question(turn: TurnToAnswer) -> Decision | None:
     question = turn.understood.question
     if question is None or turn.acts & {"more", "different", "critique"}:
         return None
+    if question.whole:
+        return Decision("answer", (("answer", {}),))
     if question.item is None or (turn.understood.unknown and not turn.understood.mentions):
         if turn.understood.unknown:
             return _not_here(turn)

@@ -13,7 +13,7 @@ _BEFORE = frozenset(
     wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
     rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
     fewer only except but feel feels lots directed from actor actress director such need another skip exclude remove
-    drop forget overly extremely fairly truly proper properly mean meant neither nor
+    drop forget overly extremely fairly truly proper properly mean meant neither nor did does make makes made
     """.split()
 )
 _AFTER = frozenset(
@@ -33,6 +33,9 @@ _LOOSE = frozenset(
     """.split()
 )
 """Shelf labels that are everyday words too."""
+
+_TO = frozenset("allergic averse opposed partial back close closer switch".split())
+"""Before "to" they say something of what follows: "I am allergic to musicals"."""
 
 _WHEN = frozenset("this next last first second same some any every each long more of in good that one".split())
 """What makes "time" no theme: "nothing with weddings this time"."""
@@ -61,6 +64,8 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
     before = tokens[first - 1].key if first else ""
     after = tokens[last + 1].key if last + 1 < len(tokens) else ""
     earlier = tokens[first - 2].key if first > 1 else ""
+    if before == "to" and earlier in _TO:
+        return True
     if before == "be" and earlier in _MUST:
         return True
     if before == "is" and earlier == "that" and first > 2 and tokens[first - 3].key in _AFTER:

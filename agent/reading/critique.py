@@ -126,9 +126,9 @@ def find_critiques(
         ):
             if more and re.search(r"\bno\s+more\s+$", before, re.IGNORECASE):
                 continue
-            if more and not _lists_more(before):
-                found.append(Critique(f"more {word}", more=value.facets))
-            elif not more:
+            if _NOUN.search(word):
+                word = value.facets[0].value.lower()
+            if not more or not _lists_more(before):
                 found.append(Critique(f"more {word}", more=value.facets))
             else:
                 continue

@@ -67,13 +67,19 @@ _YES_NO = re.compile(
 
 _ASKED = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|hm+|well)\W+)?(?:is|are|was|were|does|did|has|do|will)(?:n['’]?t)?\s+"
-    r"(?!(?:there|you|we|i|any|anything|anybody|anyone)\b)",
+    r"(?:it|that|this|he|she|they|these|those|the|an?|its|their|his|her|somebody|someone)\b",
     re.IGNORECASE,
 )
 _BY = {
     "longer": ("minutes",), "shorter": ("minutes",), "long": ("minutes",), "short": ("minutes",), "older": (YEAR,),
     "newer": (YEAR,), "old": (YEAR,), "new": (YEAR,), "recent": (YEAR,),
 }  # fmt: skip
+_SHELF_KINDS = {"genre": ("genre", "category"), "categorie": ("category", "genre"), "mood": ("mood",)}
+_SHELVES = re.compile(
+    r"\b(?:what|which)\s+(?:kinds?\s+of\s+)?(genre|mood|categorie)s\b\s+"
+    r"(?:do\s+you|have\s+you|are\s+there|are\s+available|can\s+i|exist|could\s+i)\b",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(
     r"\b(?:is|was)\s+(?:it|that|this|(?:the\s+)?\w+(?:\s+one)?)\s+(?:(?:very|too|that|so|really)\s+)?"
     r"(long|short|old|new|recent)\s*\?",
@@ -93,7 +99,7 @@ _HERE = re.compile(
 
 def asks_yes_or_no(sentence: str) -> bool:
     """Whether a sentence asks for a yes or a no about something, with a question mark or without: "is it violent"."""
-    return bool(_ASKED.search(sentence))
+    return bool(_ASKED.search(sentence) or _COMPARED.search(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ class Question:
     kind: str
     item: str | None = None
     facets: tuple[Facet, ...] = ()
+    whole: bool = False
+    """Whether it is asked of the whole catalogue: "which genres do you have?"."""
 
 
 def find_question(
@@ -118,6 +126,8 @@ def find_question(
     for word, kinds in _ALONE:
         if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
             return Question(_known(kinds, catalogue), item)
+    if shelf := _SHELVES.search(sentence):
+        return Question(_known(_SHELF_KINDS[shelf[1].lower()], catalogue), whole=True)
     if _HERE.search(sentence):
         return None
     if item is not None and (compared := _COMPARED.search(sentence)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _LABELS = frozenset({"genre", "mood", "category", "style"})
 """Kinds whose values an item is, rather than has: "it counts as comedy", "it has Tom Hanks"."""
 
 _MOST = 6
+_SHELVES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Fact:
 
 
 def answer(question: Question, catalogue: Catalogue) -> Fact:
-    """The fact that answers a question about an item. Raises KeyError where the item left the catalogue."""
+    """The fact that answers a question about an item or about all. Raises KeyError for an item that left the store."""
+    if question.whole:
+        return Fact("answer_shelves", {"value": _shelves(question.kind, catalogue)})
     if question.item is None:
         return Fact("which_item", {})
     item = catalogue[question.item]
@@ -44,6 +48,12 @@ def answer(question: Question, catalogue: Catalogue) -> Fact:
     if situation == "answer":
         fields["asked"] = question.kind
     return Fact(situation, fields)
+
+
+def _shelves(kind: str, catalogue: Catalogue) -> str:
+    """The values of a kind that most items have, the most common first; the kinds themselves where none has it."""
+    counts = Counter(value for item in catalogue for value in item.values(kind))
+    return listing(tuple(spoken(kind, value) for value, _ in counts.most_common(_SHELVES)) or tuple(catalogue.kinds))
 
 
 def _value(item: Item, kind: str) -> tuple[str, str] | None:

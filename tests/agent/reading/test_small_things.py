@@ -8,6 +8,7 @@ from agent.reading.linking import Linker
 from agent.reading.understander import Understander
 from agent.reading.vocabulary import Vocabulary
 from agent.session import Facet, Session
+from agent.words.facts import answer
 from data.catalogue import Catalogue
 from data.records import Item
 from tests.agent.films import FILMS, named
@@ -144,3 +145,22 @@ def test_too_many_of_a_theme_is_a_ban_and_more_of_one_a_wish() -> None:
     assert read("too many clowns").avoided == (Facet("keyword", "clown"),)
     found = read("less police and more heist please")
     assert (found.avoided, found.wanted) == ((Facet("keyword", "police"),), (Facet("keyword", "heist"),))
+
+
+def test_what_kinds_there_are_is_asked_of_the_whole_catalogue() -> None:
+    found = read("which genres do you have?").question
+    assert found is not None and (found.kind, found.item, found.whole) == ("genre", None, True)
+    shelves = str(answer(found, FILMS).fields["value"])
+    assert {"crime", "western"} <= set(shelves.replace(" and ", ", ").split(", "))
+    asked = read("which genre is the first one?").question
+    assert asked is not None and not asked.whole
+
+
+def test_a_question_of_a_maker_is_a_wish() -> None:
+    assert set(read("did mann make a western?", NEW).wanted) == {
+        Facet("director", "Michael Mann"), Facet("genre", "Western"),
+    }  # fmt: skip
+
+
+def test_more_of_a_noun_is_more_of_what_it_is() -> None:
+    assert [one.word for one in read("more violence please").critiques] == ["more violent"]
