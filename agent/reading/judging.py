@@ -25,10 +25,14 @@ _DENIED = re.compile(
 )
 """A denial right before years or amounts: "nothing made before 2000"; one further back speaks of something else."""
 
+_DENIAL = re.compile(
+    r"\b(?:no|not|nor|neither|nothing|none|never|without|hates?|dislikes?|avoid|except|less|fewer|too|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
 _EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
 _CHILDREN = re.compile(
     r"\b(?:kids?|(?:grand)?child(?:ren)?|(?:grand)?(?:son|daughter)|family|year\s+olds?|toddlers?|nephew|niece"
-    r"|little\s+ones)\b",
+    r"|little\s+ones?)\b",
     re.IGNORECASE,
 )
 _NOT_FOR_CHILDREN = ("violent", "gory", "raunchy")
@@ -67,6 +71,9 @@ def judge(
             if any(one.start <= thing.start < one.end for one in heard.sought):
                 # "Not that, the one about a lawyer": what is looked for has it.
                 stance = "want"
+            if stance in _AGAINST and _CHILDREN.search(text, thing.start, thing.end) and not _denied(text, thing.start):
+                # "Nothing scary, my kids are small": the children are company, and what is denied stands before them.
+                stance = "none"
             everything = stance != "seen" or bool(_EVERYTHING.search(text[: thing.start]))
             if everything and not in_question and (request or stance not in _SILENT):
                 judged.value(thing.facets, text[thing.start : thing.end], stance)
@@ -140,6 +147,11 @@ class _Judged:
     def _say(self, item: str, place: str) -> None:
         self._items.pop(item, None)
         self._items[item] = place
+
+
+def _denied(text: str, start: int) -> bool:
+    """Whether something is denied in the clause that leads to a place."""
+    return bool(_DENIAL.search(re.split(r"[,;.!?]", text[:start])[-1]))
 
 
 def _limit(limit: Limit, *, denied: bool) -> Limit:

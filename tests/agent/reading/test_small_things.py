@@ -164,3 +164,10 @@ def test_a_question_of_a_maker_is_a_wish() -> None:
 
 def test_more_of_a_noun_is_more_of_what_it_is() -> None:
     assert [one.word for one in read("more violence please").critiques] == ["more violent"]
+
+
+@pytest.mark.parametrize("text", ["Nothing with clowns, the little one gets scared", "no clowns, my son is small"])
+def test_children_in_the_room_are_no_films_for_children_that_are_refused(text: str) -> None:
+    found = read(text, NEW)
+    assert Facet("keyword", "clown") in found.avoided and Facet("mood", "family-friendly") not in found.avoided
+    assert Facet("mood", "family-friendly") in read("nothing for kids please", NEW).avoided
