@@ -62,10 +62,11 @@ class _Cleaner:
             user, item = self.id(event.user), self.id(event.item)
             if not user or item not in known:
                 self._problem("interaction", f"{event.user} {event.item}", "a user and an item of the catalogue")
-            elif user is event.user and item is event.item and event.review is None:
+            elif user is event.user and item is event.item and event.review is None and not event.profile:
                 yield event
             else:
-                yield replace(event, user=user, item=item, review=self._review(event.review))
+                profile = self.text(event.profile, DESCRIPTION_LENGTH)
+                yield replace(event, user=user, item=item, review=self._review(event.review), profile=profile)
 
     def dialogues(self, dialogues: Iterable[Dialogue], known: set[str]) -> Iterator[Dialogue]:
         for dialogue in dialogues:

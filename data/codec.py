@@ -1,7 +1,8 @@
 """Records to and from the JSON lines of a store. What is read is checked: a store may come from anywhere.
 
     items.jsonl          {"id", "title", "year", "description", "attributes": {kind: [...]}, "numbers": {}}
-    interactions.jsonl   {"user", "item", "time", "value", "review": {"text", "headline", "name"}}
+    interactions.jsonl   {"user", "item", "time", "value", "review": {"text", "headline", "name"},
+                         "profile"}
     dialogues.jsonl      {"id", "split", "turns": [{"speaker", "pieces": ["text", {"item": id}], "goal", "topic",
                          "knowledge": [[head, relation, tail]], "intents": [...]}], "marks": {id: {...}},
                          "profile": {name: [...]}}
@@ -58,7 +59,8 @@ def interaction_line(event: Interaction) -> str:
     time = "" if event.time is None else f', "time": {int(event.time)}'
     value = "" if event.value is None else f', "value": {_number(event.value, "value")!r}'
     review = "" if event.review is None else f', "review": {_review_text(event.review)}'
-    return f'{{"user": {_quoted(event.user)}, "item": {_quoted(event.item)}{time}{value}{review}}}'
+    profile = "" if not event.profile else f', "profile": {_quoted(event.profile)}'
+    return f'{{"user": {_quoted(event.user)}, "item": {_quoted(event.item)}{time}{value}{review}{profile}}}'
 
 
 def read_interaction(row: Any) -> Interaction:
@@ -67,7 +69,7 @@ def read_interaction(row: Any) -> Interaction:
         raise ValueError(f"found {str(row)[:60]!r}; expected an object with 'user' and 'item'")
     user, item, time, value = row.get("user"), row.get("item"), row.get("time"), row.get("value")
     if user and item and type(user) is type(item) is str and type(time) is int and type(value) is float:
-        if math.isfinite(value) and "review" not in row:
+        if math.isfinite(value) and "review" not in row and "profile" not in row:
             return Interaction(user, item, time, value)
     return Interaction(
         _text(row, "user"),
@@ -75,6 +77,7 @@ def read_interaction(row: Any) -> Interaction:
         _field(row, "time", int, None),
         None if value is None else _number(value, "value"),
         None if row.get("review") is None else _review(row["review"]),
+        _field(row, "profile", str, ""),
     )
 
 

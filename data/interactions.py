@@ -119,6 +119,32 @@ class Interactions:
                     part[user] = events
         return Split(_of(parts[0]), _of(parts[1]), _of(parts[2]), len(self) - len(once))
 
+    def in_shares(self, seed: int, *, held: float = 0.1) -> Split:
+        """A share `held` of all events for test, as many for validation, the rest for training, drawn from `seed`.
+
+        Of every user and every item the first event drawn stays in training, as in PEPLER's splits (Li et al. 2023,
+        sec. 5.1): who is asked about is known. Where that leaves too few, validation has fewer. Repeats are left out
+        first.
+        """
+        once = self.once()
+        drawn = list(once)
+        random.Random(seed).shuffle(drawn)
+        users, items = set[str](), set[str]()
+        free: list[tuple[str, str]] = []
+        for event in drawn:
+            if event.user in users and event.item in items:
+                free.append((event.user, event.item))
+            users.add(event.user)
+            items.add(event.item)
+        count = round(held * len(drawn))
+        test, valid = frozenset(free[:count]), frozenset(free[count : 2 * count])
+        either = test | valid
+        return Split(
+            once._kept(lambda event: (event.user, event.item) not in either),
+            once._kept(lambda event: (event.user, event.item) in valid),
+            once._kept(lambda event: (event.user, event.item) in test), len(self) - len(once),
+        )  # fmt: skip
+
     def renumbered(self, seed: int) -> tuple[Interactions, Mapping[str, str]]:
         """The same events with items numbered "1" to "n" in an order drawn from `seed`; and new id by old id."""
         old = sorted(self.items)

@@ -44,13 +44,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One user met one item. `time` orders a user's events (any unit); `value` is a rating on the source's scale."""
+    """One user met one item. `time` orders a user's events (any unit); `value` is a rating on the source's scale;
+    `profile` is what was told of the user beforehand, in words.
+    """
 
     user: str
     item: str
     time: int | None = None
     value: float | None = None
     review: Review | None = None
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from data.store import Store
 from finetune.behaviour import tune_encoder
 from finetune.new_lm import new_lm
 from finetune.recipe import NEW, Recipe, RecipeError
 from finetune.tasks import held_dialogues
-from prompts.adapter import with_lora
+from prompts.adapter import with_lora, with_prefix
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.encoding import Encoder
 from prompts.hearing.base import Hearing
@@ -27,6 +27,7 @@ from prompts.item_vectors import ItemVectors
 from prompts.knowledge_encoder import KnowledgeEncoder
 from prompts.knowledge_graph import graph_of
 from prompts.prompted_lm import PromptedLM
+from prompts.rating_head import RatingHead
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens, add_task_marks
 from prompts.soft.base import SoftPrompt
@@ -54,6 +55,8 @@ def build_model(
     strategy = recipe.tuned
     if strategy.lora:
         lm = with_lora(lm, recipe.lora_rank)
+    elif strategy.prefix:
+        lm = with_prefix(lm, recipe.prefix_length)
     items = None
     if recipe.indexing == "vector":
         items = _items(recipe, store, encoder, tuned, width)
@@ -65,10 +68,13 @@ def build_model(
     if kind is not None:
         more = {"knowledge": knowledge} if kind.knows else {}
         soft = kind(recipe.soft_length, width, users=len(store.interactions.users), **more)
+    if recipe.rates and soft is None:
+        raise RecipeError("rates needs a strategy with a soft prompt, whose first row is the user's")
+    rater = RatingHead(recipe.rates, width) if recipe.rates else None
     hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
     return PromptedLM(
         lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes,
-        hearing=hearing, knowledge=knowledge,
+        hearing=hearing, knowledge=knowledge, rater=rater,
     )
 
 
@@ -154,10 +160,17 @@ def _base(recipe: Recipe) -> tuple[Any, Any]:
         return new_lm(recipe)
     try:
         tokenizer = AutoTokenizer.from_pretrained(recipe.base, trust_remote_code=False)
-        lm: Any = AutoModelForCausalLM.from_pretrained(
+        lm: Any = _drawn(recipe) if recipe.fresh else AutoModelForCausalLM.from_pretrained(
             recipe.base, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
         )
     except Exception as error:  # tokenizers and models of strangers fail in ways of their own
         raise RecipeError(f"cannot load the base LM {recipe.base!r}: {error}; give another with --base") from error
     add_slot_tokens(lm, tokenizer)
     return lm, tokenizer
+
+
+def _drawn(recipe: Recipe) -> Any:
+    """A model of the base's shape with weights drawn from the recipe's seed."""
+    torch.manual_seed(recipe.seed)
+    make: Any = AutoModelForCausalLM
+    return make.from_config(AutoConfig.from_pretrained(recipe.base, trust_remote_code=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -91,6 +91,40 @@ def two_stage(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     return Loss(total, float(words.detach()), tokens, float(item.detach()), items)
 
 
+def rated(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """`language`, plus `item_weight` times the mean squared error of the ratings, over the examples that have one
+    (PEPLER, sec. 4.3: recommendation as regularisation).
+    """
+    plain = language(model, batch, 0.0)
+    error = model.ratings(batch) - batch.ratings
+    known = ~error.isnan()
+    # A product with what is not known would be unknown too, and so its gradient.
+    squares = error[known].square().sum() / max(int(known.sum()), 1)
+    return replace(plain, total=plain.total + item_weight * squares)
+
+
+def context(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """`language`, plus `item_weight` times the cross-entropy of all words of the answer at the position of the first
+    item, in whatever order: PETER's context prediction (Li, Zhang & Chen 2021, eq. 11), a mean over words.
+    """
+    labels = batch.labels[:, 1:]
+    first = (batch.rows != NO_ITEM).long().argmax(1)
+    has = (batch.rows != NO_ITEM).any(1)
+    places = torch.unique(torch.cat([(labels != IGNORE).any(0).nonzero().squeeze(1), first]))
+    out = model(batch, places)
+    told = labels[:, places[places < labels.shape[1]]]
+    wanted = told != IGNORE
+    words = functional.cross_entropy(out.logits[:, : told.shape[1]][wanted].float(), told[wanted], reduction="sum")
+    count = int(wanted.sum())
+    at = torch.searchsorted(places, first)
+    logp = out.logits[torch.arange(len(first), device=first.device), at].float().log_softmax(-1)
+    bag = (wanted & has.unsqueeze(1)).long()
+    picked = (logp.gather(1, told.clamp(min=0)) * bag).sum() / bag.sum().clamp(min=1)
+    total = words / max(count, 1) - item_weight * picked
+    return Loss(total, float(words.detach()), count, 0.0, 0)
+
+
 OBJECTIVES: Mapping[str, Objective] = {
     "language": language, "joint": joint, "items": items, "per_example": per_example, "two_stage": two_stage,
+    "rated": rated, "context": context,
 }

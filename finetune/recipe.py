@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from finetune.field_kinds import CHECKS, READ
 from finetune.objective import OBJECTIVES
 from finetune.strategy import Strategy, find_strategy
 from prompts.indexing.coding import CODINGS
@@ -18,9 +18,12 @@ from prompts.indexing.traits import BLOCK
 from prompts.indexing.vector import VectorOptions
 from prompts.knowledge_encoder import SIZE
 from prompts.planned import ASKS
+from prompts.rating_head import RATERS
+from prompts.tasks.explain import READS as EXPLAINED
 
 NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
+SPLITS = ("last", "shares")
 READS = ("words", "items", "cloze")
 HEARS = ("slot", "word", "rerank", "pipeline")
 _WORDS = ("all", "figures")
@@ -41,6 +44,8 @@ class Recipe:
     strategy: str = "fixed_prompt_ptm_tuning"
     reads: str = "words"
     """"words"; or, for a new LM, "items" (histories from left to right) or "cloze" (histories with gaps)."""
+    fresh: bool = False
+    """Whether the base gives its shape and vocabulary alone, and the weights are drawn anew."""
     new_width: int = 64
     new_layers: int = 2
     new_heads: int = 2
@@ -94,16 +99,27 @@ class Recipe:
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
     lora_rank: int = 8
+    prefix_length: int = 16
+    """Positions that a strategy with a prefix puts before every layer."""
     layers: tuple[int, ...] = ()
     """The layers that `finetune_partial` opens, counted from 0, in place of the survey's 3, 7 and 11."""
     word_share: float = 1.0
     """Share of the positions of a batch whose words are learned in a step, drawn anew; items are learned in all."""
+    split: str = "last"
+    """What P5's families, and those beside them, hold out: each user's "last" items, or "shares" of all reviews, drawn
+    by the seed, as PEPLER's are.
+    """
+    explains: str = "vectors"
+    """What the task `explain` reads: "vectors", "features", "nothing" or "profiles"."""
+    rates: str = ""
+    """What tells ratings from a user's soft prompt and an item's vector: "product", "perceptron", or nothing."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
     """Task -> share of the examples."""
     pretrain: Mapping[str, float] = field(default_factory=dict, hash=False)
     """Task -> share of the examples of a stage before all others, as prompts are pre-trained; none without any."""
     pretrain_steps: int = 0
     item_weight: float = 1.0
+    """Weight of what an objective adds to the loss of words: items, ratings ("rated"), or context."""
     liked_from: float = 4.0
     disliked_to: float = 2.0
     lr: float = 5e-4
@@ -162,6 +178,15 @@ class Recipe:
             _ = self.vectors
         except ValueError as error:
             raise RecipeError(str(error)) from error
+        if self.split not in SPLITS:
+            raise RecipeError(f"unknown split {self.split!r}; known are {', '.join(SPLITS)}")
+        if self.explains not in EXPLAINED:
+            raise RecipeError(f"unknown explains {self.explains!r}; known are {', '.join(EXPLAINED)}")
+        if self.rates not in ("", *RATERS):
+            raise RecipeError(f"unknown rates {self.rates!r}; known are {', '.join(RATERS)}")
+        if bool(self.rates) != (self.objective == "rated") or (self.rates and self.indexing != "vector"):
+            raise RecipeError('rates, objective = "rated" and indexing = "vector" go together: set all, or none of '
+                              "the first two")
         if self.asks not in ASKS:
             raise RecipeError(f"unknown asks {self.asks!r}; known are {', '.join(ASKS)}")
         if self.objective not in OBJECTIVES:
@@ -177,7 +202,7 @@ class Recipe:
             raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
         least = {
             "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
-            "code_levels": 1, "candidates": 2, "each_steps": 0, "pretrain_steps": 0,
+            "prefix_length": 1, "code_levels": 1, "candidates": 2, "each_steps": 0, "pretrain_steps": 0,
         }
         for key, low in least.items():
             if getattr(self, key) < low:
@@ -255,7 +280,7 @@ def _check_types(recipe: Recipe) -> None:
     """A recipe file may hold anything: a wrong type is named here, not deep in a training run."""
     for key, kind in _kinds().items():
         value = getattr(recipe, key)
-        if not _CHECKS[kind](value):
+        if not CHECKS[kind](value):
             raise RecipeError(f"{key}: expected {kind}, got {value!r}")
 
 
@@ -263,27 +288,6 @@ def _typed(key: str, text: str) -> Any:
     _known(key, "--set")
     kind = _kinds()[key]
     try:
-        return _READ[kind](text)
+        return READ[kind](text)
     except (KeyError, ValueError):
         raise RecipeError(f"--set {key}={text}: expected {kind}") from None
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "bool": lambda text: {"true": True, "false": False}[text.lower()],
-    "int": int,
-    "float": float,
-    "str": str,
-    "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",")),
-    # "rating:1,why:0.5"
-    "Mapping[str, float]": lambda text: {
-        name: float(share) for name, share in (part.split(":") for part in text.split(","))
-    },
-}
-_CHECKS: Mapping[str, Callable[[Any], bool]] = {
-    "bool": lambda value: isinstance(value, bool),
-    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value),
-    "str": lambda value: isinstance(value, str),
-    "tuple[int, ...]": lambda value: all(map(_CHECKS["int"], value)),
-    "Mapping[str, float]": lambda value: isinstance(value, Mapping) and all(map(_CHECKS["float"], value.values())),
-}

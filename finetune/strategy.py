@@ -11,7 +11,7 @@ from typing import Literal
 from torch import nn
 
 Prompt = Literal["none", "fixed", "frozen", "open"]
-Lm = Literal["frozen", "lora", "full"] | tuple[int, ...]
+Lm = Literal["frozen", "lora", "prefix", "full"] | tuple[int, ...]
 Head = Literal["none", "frozen", "open"]
 
 
@@ -41,6 +41,11 @@ class Strategy:
         return any(stage.prompt == "open" for stage in self.stages)
 
     @property
+    def prefix(self) -> bool:
+        """Whether the LM must be given a prefix."""
+        return any(stage.lm == "prefix" for stage in self.stages)
+
+    @property
     def lora(self) -> bool:
         """Whether the LM must be given LoRA matrices."""
         return any(stage.lm == "lora" for stage in self.stages)
@@ -63,11 +68,16 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy("prompt_ptm_tuning", (Stage("open", "frozen", "open"), Stage("open", "full", "open"))),
         Strategy("prompt_ptm_at_once", (Stage("open", "full", "open"),)),
         Strategy("prompt_lora", (Stage("open", "frozen", "open"), Stage("open", "lora", "open"))),
+        Strategy("prompt_prefix", (Stage("open", "prefix", "open"),)),
         Strategy("finetune_holistic", (Stage("none", "full", "open"),)),
         Strategy("finetune_partial", (Stage("none", (3, 7, 11), "open"),)),
         Strategy("finetune_extra", (Stage("none", "frozen", "open"),)),
     )
 }
+
+
+ADDED = {"lora": "lora_", "prefix": "prompt_encoder."}
+"""What PEFT puts into an LM, by what its names hold."""
 
 
 def find_strategy(name: str) -> Strategy:
@@ -80,9 +90,9 @@ def find_strategy(name: str) -> Strategy:
 def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
     """Set `requires_grad` as the stage says and return the names that are now tuned.
 
-    Groups go by where a parameter lives: `soft.`, `lm.`, and `items.` and `hearing.` of a PromptedLM; `knowledge.` is
-    read by prompt and items, and is tuned with either. Raises ValueError where the stage opens a group that the model
-    does not have, so that nothing is ever frozen silently.
+    Groups go by where a parameter lives: `soft.` (with `rater.`, which reads it), `lm.`, and `items.` and `hearing.` of
+    a PromptedLM; `knowledge.` is read by prompt and items, and is tuned with either. Raises ValueError where the stage
+    opens a group that the model does not have, so that nothing is ever frozen silently.
     """
     opened = []
     for name, parameter in model.named_parameters():
@@ -102,7 +112,7 @@ def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
 
 
 def _is_open(name: str, stage: Stage) -> bool:
-    if name.startswith("soft."):
+    if name.startswith(("soft.", "rater.")):
         return stage.prompt == "open"
     if name.startswith("knowledge."):
         return "open" in (stage.prompt, stage.head)
@@ -110,9 +120,9 @@ def _is_open(name: str, stage: Stage) -> bool:
         return stage.head == "open"
     if isinstance(stage.lm, tuple):
         return _layer(name) in stage.lm
-    if stage.lm == "lora":
-        return "lora_" in name
-    return stage.lm == "full" and "lora_" not in name
+    if stage.lm in ADDED:
+        return ADDED[stage.lm] in name
+    return stage.lm == "full" and not any(part in name for part in ADDED.values())
 
 
 def _layer(name: str) -> int | None:

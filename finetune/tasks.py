@@ -10,7 +10,7 @@ from functools import cached_property
 from data.dialogues import Dialogues
 from data.store import Store
 from finetune.recipe import Recipe, RecipeError
-from prompts.people import People
+from prompts.people import People, people_of
 from prompts.planned import Planned
 from prompts.task import Task
 from prompts.tasks.cloze import Cloze
@@ -18,6 +18,7 @@ from prompts.tasks.conversation import Conversation
 from prompts.tasks.described import Described
 from prompts.tasks.dialogue import Dialogue
 from prompts.tasks.direct import Direct
+from prompts.tasks.explain import Explain
 from prompts.tasks.goal import Goal
 from prompts.tasks.history import History
 from prompts.tasks.item import Item
@@ -32,6 +33,7 @@ from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
 from prompts.tasks.topic import Topic
 from prompts.tasks.why import Why
+from prompts.tasks.written import Written
 from prompts.taste import LONGEST
 
 VALID_SHARE = 0.05
@@ -62,8 +64,8 @@ class _Parts:
 
     @cached_property
     def people(self) -> People:
-        """One split for every family of P5; its seed is no recipe's, for all must hold out the same."""
-        return People(self.store.interactions, noun=self.store.item_noun)
+        """One split for every family of P5. The last items are the same for every seed, shares are drawn by it."""
+        return people_of(self.store, self.recipe.seed if self.recipe.split == "shares" else None)
 
     def history(self, kind: type[History]) -> History:
         """Histories; one position of a prompt is its beginning."""
@@ -129,6 +131,10 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "rated": lambda parts: Rated(parts.rated("rated"), longest=ratings_within(parts.recipe.longest)),
     "next_item": lambda parts: NextItem(parts.people, candidates=parts.candidates(LONGEST)),
     "why": lambda parts: Why(parts.reviewed("why")),
+    "explain": lambda parts: Explain(
+        parts.reviewed("explain"), parts.recipe.explains, parts.store.catalogue
+    ),
+    "written": lambda parts: Written(parts.reviewed("written")),
     "review": lambda parts: Review(parts.reviewed("review")),
     "direct": lambda parts: Direct(parts.people, candidates=parts.candidates()),
     "cross_domain": _cross_domain,

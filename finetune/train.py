@@ -35,7 +35,7 @@ from finetune.resume import (
     trim_log,
 )
 from finetune.selection import Selection
-from finetune.strategy import open_parameters
+from finetune.strategy import ADDED, open_parameters
 from finetune.tasks import build_tasks
 from finetune.validation import validate
 from prompts.batch import Batch
@@ -214,7 +214,7 @@ def _groups(model: PromptedLM, names: list[str], recipe: Recipe) -> list[dict[st
     opened = dict(model.named_parameters())
     groups: dict[tuple[bool, bool], list[Tensor]] = {}
     for name in names:
-        new = not name.startswith("lm.") or "lora_" in name
+        new = not name.startswith("lm.") or any(part in name for part in ADDED.values())
         table = name.endswith(("ids.weight", "bias.weight", "table.weight"))
         groups.setdefault((new, opened[name].ndim >= 2 and not table), []).append(opened[name])
     rates, decay = {True: recipe.lr_new, False: recipe.lr}, {True: recipe.weight_decay, False: 0.0}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import torch
@@ -14,7 +15,9 @@ from prompts.encoded import IGNORE, NO_ITEM, Encoded
 
 @dataclass(slots=True)
 class Batch:
-    """B prompts of at most L positions. All tensors (B, L) but `users` (B,); see `Encoded` for what each holds."""
+    """B prompts of at most L positions. All tensors (B, L) but `users` and `ratings` (B,), NaN where none is known; see
+    `Encoded` for what each holds.
+    """
 
     ids: Tensor
     mask: Tensor
@@ -22,6 +25,7 @@ class Batch:
     labels: Tensor
     targets: Tensor
     users: Tensor
+    ratings: Tensor = field(default_factory=lambda: torch.empty(0))
 
     @property
     def given(self) -> Tensor:
@@ -52,4 +56,5 @@ def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "righ
         labels=torch.tensor([padded(one.labels, IGNORE) for one in encoded]),
         targets=torch.tensor([padded(one.targets, NO_ITEM) for one in encoded]),
         users=torch.tensor([NO_ITEM if one.user is None else one.user for one in encoded]),
+        ratings=torch.tensor([math.nan if one.rating is None else one.rating for one in encoded]),
     )

@@ -30,7 +30,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.records import Item
-from prompts.adapter import load_adapter
+from prompts.adapter import WEIGHTS, load_adapter
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
 from prompts.encoding import TASK_MARKS
@@ -41,6 +41,7 @@ from prompts.item_text import item_text
 from prompts.knowledge_encoder import KnowledgeEncoder
 from prompts.knowledge_graph import KnowledgeGraph
 from prompts.prompted_lm import PromptedLM
+from prompts.rating_head import RatingHead
 from prompts.registry import classes_in
 from prompts.slot_tokens import add_slot_tokens, add_task_marks
 from prompts.soft.base import SoftPrompt
@@ -50,7 +51,6 @@ __all__ = ["CARD", "FORMAT", "CheckpointError", "item_key", "load_checkpoint", "
 
 _CODES = "codes.json"
 _PARTS = "parts"
-_ADAPTER = "adapter_model.safetensors"
 _ID_TABLES = ("items.ids.weight", "items.bias.weight", "items.traits")
 
 
@@ -134,6 +134,7 @@ def _write(
         "hearing": {"name": model.hearing.name, "candidates": model.hearing.candidates},
         "knowledge": None if knowledge is None else {"size": knowledge.size, "bases": knowledge.bases},
         "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
+        "rates": "" if model.rater is None else model.rater.kind,
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
         "tasks": sorted(model.tuned_on),
     })
@@ -170,11 +171,12 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
         more = {"knowledge": knowledge} if kind.knows else {}
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"], **more)
+    rater = RatingHead(card["rates"], width) if card.get("rates") else None
     heard = card.get("hearing", {"name": "slot", "candidates": 0})
     hearing = classes_in("prompts.hearing", Hearing)[heard["name"]](width, heard["candidates"])
     model = PromptedLM(
         lm, tokenizer, catalogue, items=items, soft=soft, name=card["name"], reads=card.get("reads", "words"),
-        codes=codes, hearing=hearing, knowledge=knowledge,
+        codes=codes, hearing=hearing, knowledge=knowledge, rater=rater,
     )
     missing, unexpected = model.load_state_dict(state, strict=False)
     if wrong := [name for name in missing if not name.startswith("lm.")] + list(unexpected):
@@ -192,8 +194,8 @@ def _language_model(where: str | Path) -> Any:
 
 def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> Any:
     """The base LM with the slot and code tokens it was tuned with and the adapter."""
-    if not (folder / "adapter" / _ADAPTER).is_file():
-        raise CheckpointError(f"{folder / 'adapter' / _ADAPTER} is missing; copy the checkpoint again")
+    if not (folder / "adapter" / WEIGHTS).is_file():
+        raise CheckpointError(f"{folder / 'adapter' / WEIGHTS} is missing; copy the checkpoint again")
     try:
         lm = _language_model(base)
         known = AutoTokenizer.from_pretrained(base, trust_remote_code=False)

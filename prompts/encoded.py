@@ -24,6 +24,7 @@ class Encoded:
     labels: list[int] = field(default_factory=list)
     targets: list[int] = field(default_factory=list)
     user: int | None = None
+    rating: float | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -25,10 +25,12 @@ class Example:
     """A task supplies all of its fields; a template takes the ones it names.
 
     `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the
-    row of a personal soft prompt, None where there is none.
+    row of a personal soft prompt, None where there is none; `rating` is what the user gave the item, which is never
+    said but may be learned beside the words (PEPLER's regulariser).
     """
 
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
     situation: str = ""
     context: tuple[Message, ...] = ()
     user: int | None = None
+    rating: float | None = None

@@ -83,7 +83,7 @@ def _on(model: Any, catalogue: Catalogue, items: Any, knowledge: Any) -> Languag
     room = model.encoder.limit + (model.soft.length if model.soft is not None else 0)
     made = PromptedLM(
         model.lm, model.tokenizer, catalogue, items=items, soft=model.soft, name=model.name, limit=room,
-        reads=model.reads, hearing=model.hearing, knowledge=knowledge,
+        reads=model.reads, hearing=model.hearing, knowledge=knowledge, rater=model.rater,
     )
     # One set of weights answers one at a time, whichever of the two is asked.
     made._lock = model._lock

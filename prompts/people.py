@@ -1,26 +1,29 @@
 """Who met what, split once for every task family, and how a person is said to a language model.
 
 P5's families were split each by itself, so what one family holds out stands in another's training (Geng et al., RecSys
-2022, sec. 4.1). Here all of them share one leave-one-out split.
+2022, sec. 4.1). Here all of them share one split: each user's last items by
+default, or PEPLER's shares of all reviews.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
 from data.features import Features
-from data.interactions import Interactions
+from data.interactions import Interactions, Split
 from data.records import Interaction
+from data.store import Store
 from data.text import shorten
 
 _NAME_LENGTH = 60
 
 
 class People:
-    """Users with their events in three parts; a user's last item is for test, the one before it for validation.
+    """Users with their events in three parts; a user's last item is for test, the one before it for validation, or as
+    `split` divides them.
 
     A user is said as "user 23", by a number drawn from the seed so that it tells nothing, or by the name they sign
     reviews with. What is drawn of items a user never met comes from two halves of them that the seed fixes, one for
@@ -28,11 +31,14 @@ class People:
     met, and a held-out item would stand out among the candidates as the one of which it never did.
     """
 
-    def __init__(self, interactions: Interactions, *, noun: str = "item", seed: int = 0) -> None:
+    def __init__(
+        self, interactions: Interactions, *, noun: str = "item", seed: int = 0,
+        split: Callable[[Interactions], Split] = Interactions.leave_one_out,
+    ) -> None:
         self.noun, self.seed = noun, seed
         self.all = interactions.once()
-        split = self.all.leave_one_out()
-        self.parts: Mapping[str, Interactions] = {"train": split.train, "valid": split.valid, "test": split.test}
+        parts = split(self.all)
+        self.parts: Mapping[str, Interactions] = {"train": parts.train, "valid": parts.valid, "test": parts.test}
         self._rows = {user: row for row, user in enumerate(interactions.users)}
         order = sorted(self._rows)
         random.Random(seed).shuffle(order)
@@ -106,3 +112,11 @@ class People:
     def _is_held(self, user: str, item: str) -> bool:
         data = f"{self.seed}/{user}/{item}".encode("utf-8", "replace")
         return bool(blake2b(data, digest_size=1).digest()[0] & 1)
+
+
+def people_of(store: Store, shares: int | None = None) -> People:
+    """The people of a store: each user's last items held out, or shares of all events drawn by the seed `shares`."""
+    if shares is None:
+        return People(store.interactions, noun=store.item_noun)
+    seed = shares
+    return People(store.interactions, noun=store.item_noun, split=lambda events: events.in_shares(seed))

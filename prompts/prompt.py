@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from data.records import ItemRef
@@ -54,12 +54,14 @@ class Message:
 class Prompt:
     """Messages in order. If the last one is the agent's the LM continues it, else the LM opens an agent message.
 
-    `target` is what the agent should say next (training and scoring); `user` is the row of a personal soft prompt.
+    `target` is what the agent should say next (training and scoring); `user` is the row of a personal soft prompt;
+    `rating` is the user's of the item, which is not said.
     """
 
     messages: tuple[Message, ...]
     target: tuple[Piece, ...] = ()
     user: int | None = None
+    rating: float | None = None
 
     @staticmethod
     def of(text: str, *, role: Role = "user") -> Prompt:
@@ -68,4 +70,4 @@ class Prompt:
 
     def with_target(self, pieces: Sequence[Piece]) -> Prompt:
         """The same prompt with what should be said next."""
-        return Prompt(self.messages, tuple(pieces), self.user)
+        return replace(self, target=tuple(pieces))

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from data.catalogue import Catalogue
+from prompts.adapter import prefix_length
 from prompts.batch import collate
 from prompts.code_history_encoding import CodeHistoryEncoder
 from prompts.encoding import SLOT_TOKENS, Encoder
@@ -28,6 +29,7 @@ from prompts.lm import Hit, LanguageModelError
 from prompts.prompt import Prompt
 from prompts.prompted_module import PromptedModule
 from prompts.ranking import rank_by_trie, rank_by_vectors
+from prompts.rating_head import RatingHead
 from prompts.scoring import score_continuations
 from prompts.soft.base import SoftPrompt
 from prompts.taste import LONGEST
@@ -48,14 +50,14 @@ class PromptedLM(PromptedModule):
         self, lm: Any, tokenizer: Any, catalogue: Catalogue, *, items: VectorIndexing | None = None,
         soft: SoftPrompt | None = None, name: str = "local", limit: int | None = None,
         reads: str = "words", codes: Codes | None = None, hearing: Hearing | None = None,
-        knowledge: KnowledgeEncoder | None = None,
+        knowledge: KnowledgeEncoder | None = None, rater: RatingHead | None = None,
     ) -> None:
-        super().__init__(lm, items, soft, hearing, knowledge)
+        super().__init__(lm, items, soft, hearing, knowledge, rater)
         self.tokenizer, self.catalogue, self.name = tokenizer, catalogue, name
         self.tuned_on: frozenset[str] = frozenset()
         """Names of the tasks it was tuned on, where that is known."""
         positions = limit or int(getattr(lm.config, "max_position_embeddings", 512) or 512)
-        room = min(positions, _LONGEST) - (soft.length if soft is not None else 0)
+        room = min(positions, _LONGEST) - (soft.length if soft is not None else 0) - prefix_length(lm)
         self.reads = reads
         self.codes, self.code_ids = codes, [] if codes is None else codes.ids(tokenizer)
         self.encoder = self._encoder(room)

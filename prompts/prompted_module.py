@@ -17,6 +17,7 @@ from prompts.indexing.codes import Codes
 from prompts.indexing.vector import VectorIndexing
 from prompts.item_loss import item_cross_entropy
 from prompts.knowledge_encoder import KnowledgeEncoder
+from prompts.rating_head import RatingHead
 from prompts.soft.base import SoftPrompt
 
 
@@ -35,6 +36,7 @@ class PromptedModule(nn.Module):
     """What is tuned: the LM, the soft prompt put before its words, and the items that it says and hears.
 
     `hearing` is how items are heard where they have vectors (see prompts/hearing), at their `[REC]` if None.
+    `rater` tells ratings from the first row of the soft prompt and the vector of the first item of a prompt.
     `knowledge` makes states of a graph's entities, which item vectors and the soft prompt may read.
     `codes` are what items are said with where there are no item vectors; `reads` is "words", "items" or "cloze".
     """
@@ -44,12 +46,13 @@ class PromptedModule(nn.Module):
 
     def __init__(
         self, lm: Any, items: VectorIndexing | None, soft: SoftPrompt | None, hearing: Hearing | None = None,
-        knowledge: KnowledgeEncoder | None = None,
+        knowledge: KnowledgeEncoder | None = None, rater: RatingHead | None = None,
     ) -> None:
         super().__init__()
         self.lm, self.items, self.soft = lm, items, soft
         self.hearing: Hearing = hearing or SlotHearing()
         self.knowledge = knowledge
+        self.rater = rater
 
     @property
     def talks(self) -> bool:
@@ -98,6 +101,21 @@ class PromptedModule(nn.Module):
         states = self.states(batch).states[:, :-1][wanted].float()
         language = item_cross_entropy(states, self.lm.get_output_embeddings().weight.float(), None, labels[wanted])
         return language, language.new_zeros(()), int(wanted.sum()), 0
+
+    def ratings(self, batch: Batch) -> Tensor:
+        """(B,) what the user of each prompt will give its first item, on the source's scale; NaN where it has no item.
+
+        Raises ValueError for a model without a rating head, a soft prompt or item vectors.
+        """
+        if self.rater is None or self.soft is None or self.items is None:
+            raise ValueError("ratings need a rating head, a soft prompt and item vectors; set `rates` in the recipe")
+        entities = None if self.knowledge is None else self.knowledge.entities()
+        vectors = self.items.vectors(entities)
+        places = (batch.rows != NO_ITEM).long().argmax(1, keepdim=True)
+        rows = batch.rows.gather(1, places).squeeze(1)
+        users = self.soft(batch, self.lm.get_input_embeddings()(batch.ids), entities)[:, 0]
+        rated: Tensor = self.rater(users, self.items.say(rows.clamp(min=0), vectors))
+        return rated.masked_fill(rows == NO_ITEM, torch.nan)
 
     def states(self, batch: Batch) -> Output:
         """The same without logits, (B, 0, V): item heads do not read them, and no matrix is wider."""

@@ -62,7 +62,7 @@ class Template:
         messages += example.context
         if self.source:
             messages += (Message("user", self._fill(self.source, example.fields), said=False),)
-        return Prompt(messages, self._fill(self.target, example.fields), example.user)
+        return Prompt(messages, self._fill(self.target, example.fields), example.user, example.rating)
 
     def say(self, fields: Mapping[str, Value]) -> tuple[Piece, ...]:
         """The target alone, filled: what the agent says where no LM words it."""

@@ -32,6 +32,13 @@ def test_ids_stay_one_across_records() -> None:
     assert stripped == 2
 
 
+def test_a_profile_is_cleaned_and_cut() -> None:
+    told = Interaction("u", "a", 3, 4.0, None, "Likes\u200b tea. " * 1_000)
+    reading, _ = cleaned(Turn("user", ("hi",)), interactions=(told,))
+    (event,) = reading.interactions
+    assert event.profile.startswith("Likes tea. Likes tea.") and len(event.profile) <= 2_000
+
+
 def test_annotations_and_facts_are_cleaned_as_texts_are() -> None:
     rests_on = (("a\u200b", "b", "c " * 3_000), ("a", "b", "\u200b"))
     noted = Turn("user", ("hi",), "Gre\u200bet", " Utrecht ", rests_on, ("REC", "RE\u200bC", ""))

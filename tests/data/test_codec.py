@@ -50,7 +50,7 @@ def test_an_item_survives_a_line(item: Item) -> None:
     assert read_item(json.loads(item_line(item))) == item
 
 
-@given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS, REVIEWS))
+@given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS, REVIEWS, SAID))
 def test_an_interaction_survives_a_line(event: Interaction) -> None:
     line = interaction_line(event)
     assert "\n" not in line

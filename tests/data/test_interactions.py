@@ -108,6 +108,25 @@ def test_a_time_split_without_times_says_what_to_use_instead() -> None:
         Interactions(met("a")).split_by_time(3, valid_from=4)
 
 
+@given(EVENTS, st.integers(0, 3))
+def test_shares_are_drawn_and_leave_every_user_and_item_in_training(events: list[Interaction], seed: int) -> None:
+    interactions = Interactions(events)
+    split = interactions.in_shares(seed)
+    parts = (split.train, split.valid, split.test)
+    assert sorted(repr(event) for part in parts for event in part) == sorted(map(repr, interactions.once()))
+    assert set(split.train.users) == set(interactions.users) and split.train.items == interactions.items
+    assert split.repeats == len(interactions) - len(interactions.once())
+    again = interactions.in_shares(seed)
+    assert (split.train, split.valid, split.test) == (again.train, again.valid, again.test)
+
+
+def test_a_tenth_is_for_test_and_a_tenth_for_validation_another_one_for_another_seed() -> None:
+    every = Interactions([event for user in range(20) for event in met(*"abcdefghij", user=str(user))])
+    splits = [every.in_shares(seed) for seed in (0, 1)]
+    assert [len(part) for one in splits for part in (one.train, one.valid, one.test)] == [160, 20, 20] * 2
+    assert splits[0].test != splits[1].test
+
+
 def test_popularity_counts_events_and_breaks_ties_by_id_not_by_appearance() -> None:
     events = [*met("z", "b"), *met("b", "a", user="v")]
     assert list(Interactions(events).popularity().items()) == [("b", 2), ("a", 1), ("z", 1)]

@@ -26,7 +26,7 @@ Is = Callable[[str], bool]
 
 
 def soft(name: str) -> bool:
-    return name.startswith("soft.")
+    return name.startswith(("soft.", "rater."))
 
 
 def head(name: str) -> bool:
@@ -39,6 +39,10 @@ def graph(name: str) -> bool:
 
 def lora(name: str) -> bool:
     return name.startswith("lm.") and ".lora_" in name
+
+
+def prefix(name: str) -> bool:
+    return name.startswith("lm.prompt_encoder.")
 
 
 def whole(name: str) -> bool:
@@ -57,6 +61,7 @@ OPEN: dict[str, list[list[Is]]] = {
     "prompt_ptm_tuning": [[soft, head], [soft, whole, head]],
     "prompt_ptm_at_once": [[soft, whole, head]],
     "prompt_lora": [[soft, head], [soft, lora, head]],
+    "prompt_prefix": [[soft, prefix, head]],
     "finetune_holistic": [[whole, head]],
     "finetune_partial": [[layer, head]],
     "finetune_extra": [[head]],
@@ -78,6 +83,8 @@ def model_of(kind: str, strategy: str, catalogue: Catalogue) -> PromptedLM:
     model = prompted(kind, catalogue, soft="shared" if chosen.soft else None)
     if chosen.lora:
         model.lm = adapter.with_lora(model.lm, 2)
+    if chosen.prefix:
+        model.lm = adapter.with_prefix(model.lm, 3)
     return model
 
 
