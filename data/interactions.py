@@ -119,12 +119,12 @@ class Interactions:
                     part[user] = events
         return Split(_of(parts[0]), _of(parts[1]), _of(parts[2]), len(self) - len(once))
 
-    def in_shares(self, seed: int, *, held: float = 0.1) -> Split:
+    def in_shares(self, seed: int, *, held: float = 0.1, known: bool = True) -> Split:
         """A share `held` of all events for test, as many for validation, the rest for training, drawn from `seed`.
 
-        Of every user and every item the first event drawn stays in training, as in PEPLER's splits (Li et al. 2023,
-        sec. 5.1): who is asked about is known. Where that leaves too few, validation has fewer. Repeats are left out
-        first.
+        With `known` the first event drawn of every user and every item stays in training, as in PEPLER's splits (Li et
+        al. 2023, sec. 5.1), so that it knows whoever is asked about; where that leaves too few, both parts have fewer.
+        Repeats are left out first.
         """
         once = self.once()
         drawn = list(once)
@@ -132,11 +132,11 @@ class Interactions:
         users, items = set[str](), set[str]()
         free: list[tuple[str, str]] = []
         for event in drawn:
-            if event.user in users and event.item in items:
+            if not known or (event.user in users and event.item in items):
                 free.append((event.user, event.item))
             users.add(event.user)
             items.add(event.item)
-        count = round(held * len(drawn))
+        count = min(round(held * len(drawn)), len(free) // 2)
         test, valid = frozenset(free[:count]), frozenset(free[count : 2 * count])
         either = test | valid
         return Split(

@@ -115,8 +115,11 @@ class People:
 
 
 def people_of(store: Store, shares: int | None = None) -> People:
-    """The people of a store: each user's last items held out, or shares of all events drawn by the seed `shares`."""
+    """The people of a store: each user's last items held out, or shares of all events drawn by the seed `shares`.
+
+    Who is told of in words need not be in training to be known.
+    """
     if shares is None:
         return People(store.interactions, noun=store.item_noun)
-    seed = shares
-    return People(store.interactions, noun=store.item_noun, split=lambda events: events.in_shares(seed))
+    seed, told = shares, any(event.profile for event in store.interactions)
+    return People(store.interactions, noun=store.item_noun, split=lambda events: events.in_shares(seed, known=not told))

@@ -127,6 +127,15 @@ def test_a_tenth_is_for_test_and_a_tenth_for_validation_another_one_for_another_
     assert splits[0].test != splits[1].test
 
 
+def test_few_meetings_are_shared_between_test_and_validation_and_strangers_need_not_be_known() -> None:
+    few = Interactions([Interaction(str(n), str(n)) for n in range(20)])
+    assert [len(part) for part in (few.in_shares(0).valid, few.in_shares(0).test)] == [0, 0]
+    strangers = few.in_shares(0, known=False)
+    assert [len(part) for part in (strangers.train, strangers.valid, strangers.test)] == [16, 2, 2]
+    some = Interactions([*few, Interaction("0", "1"), Interaction("1", "2"), Interaction("2", "3")]).in_shares(1)
+    assert len(some.valid) == len(some.test) == 1
+
+
 def test_popularity_counts_events_and_breaks_ties_by_id_not_by_appearance() -> None:
     events = [*met("z", "b"), *met("b", "a", user="v")]
     assert list(Interactions(events).popularity().items()) == [("b", 2), ("a", 1), ("z", 1)]

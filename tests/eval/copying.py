@@ -21,6 +21,8 @@ class Copying:
         "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
         "conversation": {"dialogue": 1.0}, "mese": {"dialogue": 1.0},
         "unimind_s": dict.fromkeys(("goal", "topic", "item", "response"), 0.25),
+        "reviews_lm": {"written": 1.0}, "pepler": {"explain": 1.0}, "pepler_once": {"explain": 1.0},
+        "p5_explain": {"why": 0.75, "review": 0.25},
         "p5": dict.fromkeys(("rating", "next_item", "why", "review", "direct"), 0.2),
     }
 

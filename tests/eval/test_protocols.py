@@ -30,7 +30,7 @@ OF_THE_DEMO = {"loose-names", "explain-checker"}
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm", "probes"}
 TRAINS = {
     "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",
-    "p5-instruments", "redial", "inspired", "goals",
+    "p5-instruments", "redial", "inspired", "goals", "explain-reviews",
 }
 
 
@@ -245,6 +245,24 @@ def test_every_rating_counts_readable_or_not(made: Callable[[str], Result]) -> N
     untrained, mean = result.row("vector_lm").metrics, result.row("global_mean").metrics
     assert untrained["unreadable"].mean == 1.0 and untrained["RMSE"].mean == pytest.approx(mean["RMSE"].mean)
     assert {"matrix_factorisation", "item_mean", "user_mean"} <= {row.system for row in result.rows}
+
+
+def test_who_explains_is_judged_beside_what_was_copied(made: Callable[[str], Result]) -> None:
+    result = made("explain-reviews")
+    assert [(row.system, row.kind) for row in result.rows] == [
+        ("planned", "system"), ("reviews_lm", "baseline"), ("pepler", "system"), ("pepler_once", "system"),
+        ("p5_explain", "system"), ("nearest_sentence", "canary"), ("drawn_sentence", "canary"),
+        ("frequent_sentence", "canary"),
+    ]
+    wanted = {"BLEU-1", "BLEU-4", "ROUGE-1", "ROUGE-2", "ROUGE-L", "USR", "FMR", "FCR", "DIV", "Distinct-1", "empty"}
+    assert all(wanted <= set(row.metrics) for row in result.rows)
+    models = [row for row in result.rows if row.kind != "canary" and row.system != "planned"]
+    assert all(row.metrics["perplexity"].mean > 1 for row in models)
+    planned, same = (result.row(name).metrics for name in ("planned", "frequent_sentence"))
+    assert planned["USR"].mean > same["USR"].mean and planned["claim_precision"].mean == 1
+    # One checkpoint stands in for both: it is asked the same, and there is no difference.
+    [stages] = [line for line in result.significance if line["metric"] == "nats"]
+    assert (stages["first"], stages["second"], stages["difference"]) == ("pepler", "pepler_once", 0)
 
 
 def test_the_families_of_p5_are_asked_together_alone_and_in_unseen_wordings(made: Callable[[str], Result]) -> None:

@@ -43,6 +43,14 @@ GOALS = {
 }
 REVIEW = {"reviewerID": "A1", "asin": "B01", "overall": 4.0, "reviewText": "Soft and green.", "unixReviewTime": 86400}
 
+TOLD = {
+    "uid": 1,
+    "iid": 1,
+    "title": "Green tea",
+    "user_summary": "Likes tea.",
+    "item_summary": "A soft tea.",
+    "explanation": "They like tea.",
+}
 LABELLED = {
     "accepted_recommendation": [],
     "dialogue_info": {
@@ -83,6 +91,7 @@ FILES: dict[str, dict[str, str]] = {
         "entity2id.json": '{"Heat (1995)": 0, "crime": 1}',
         "kg.json": '{"0": [[0, 1]]}',
     },
+    "xrec": {"tea.test.jsonl": f"{json.dumps(TOLD)}\nBAD\n{json.dumps(TOLD | {'iid': 2})}\n"},
     "table": {"films.csv": "id,title,year\n1,Heat,1995\n2,Ronin,1998\nBAD\n"},
 }
 
