@@ -145,6 +145,12 @@ def _compared(name: str | None, sign: int) -> _Check:
     return verify
 
 
+def _shared(claim: Claim, item: Item, ground: _Ground) -> bool:
+    other = ground.catalogue[str(claim.evidence.get("other"))]
+    ours, theirs = ({value.lower() for value in one.values(claim.value)} for one in (item, other))
+    return bool(ours & theirs)
+
+
 def _nobody(claim: Claim, item: Item, ground: _Ground) -> bool:
     return False
 
@@ -181,7 +187,7 @@ _CHECKS: dict[str, _Check] = {
     "liked": _liked, "wanted": _wanted, "avoided": _avoided, "year": _year, "years": _years, "decade": _decade,
     "limit": _limit, "mentioned": _mentioned, "co_liked": _together, "co_chosen": _together, "co_named": _together,
     "popular": _counted, "chosen": _counted, "named": _counted, "listed": _listed,
-    "disliked": _disliked, "absent": _absent, "dated": _dated, "number": _number, "name": _nobody,
+    "disliked": _disliked, "absent": _absent, "dated": _dated, "number": _number, "name": _nobody, "shared": _shared,
     "comparison": _nobody,
     "newer": _compared(None, 1), "older": _compared(None, -1), "same_year": _compared(None, 0),
     "longer": _compared("minutes", 1), "shorter": _compared("minutes", -1), "same_length": _compared("minutes", 0),

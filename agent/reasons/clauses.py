@@ -2,7 +2,7 @@
 
 "Like Inception, it was directed by Christopher Nolan." has the shape "like <t0>, it was directed by <p1>": <s> is the
 item that the text explains, <t> another item, <p> a person, <v> a value, <x> a name that nobody here knows, <y> a
-year, <d> a decade, <n> an amount and <c> a share.
+year, <d> a decade, <n> an amount, <m> a length of time and <c> a share.
 """
 
 from __future__ import annotations
@@ -18,15 +18,29 @@ from agent.reasons.mentions import Mention
 Mark = Mention | Figure
 _CODES = {
     "self": "s", "item": "t", "person": "p", "value": "v", "stranger": "x",
-    "year": "y", "decade": "d", "count": "n", "share": "c",
+    "year": "y", "decade": "d", "count": "n", "share": "c", "length": "m",
 }  # fmt: skip
-_SUBJECTS = r"(?:it|this|that|these|here|there|you|your|its|his|her|their|we|i|the (?:film|movie|book|item)|<[sp]\d+>)"
+_SUBJECTS = (
+    r"(?:it|this|that|these|here|there|you|your|its|his|her|their|we|i|<s\d+>|"
+    r"the (?:film|movie|book|item|\w+ of (?:it|this|<s)))"
+)
+_GOES_ON = r"(?=[\s'’<,])(?!(?: one| film| movie)?[.,;!?])"
+_DOES = (
+    r"(?:is|are|was|were|has|have|had|does|do|did|directs?|directed|made|makes?|stars?|starred|plays?|played|appears?|"
+    r"leads?|helms?|helmed|turns|calls|can|gets|features?|people|of|who|fans|viewers|others|users|liked?|loved?|comes?|came)"
+)
+_CROWD = r"(?:people|viewers|fans|many|several|some|most|plenty|dozens|hundreds|nobody|those|others|of those|everyone)"
+_BEGINS = (
+    rf"(?:{_SUBJECTS}{_GOES_ON}|both (?:it|this|<[st])|{_CROWD}\b|(?:both |all |as many as |some |at least )?<[pnt]\d+>"
+    rf"(?:(?:,| and) <[pt]\d+>)* {_DOES}\b)"
+)
 _CUT = re.compile(
     r"(?<=[.!?;:…])[\"”')]*\s+|\s+[—–-]{1,2}\s+|\s*—\s*"
-    rf"|,?\s+(?:but|while|whereas|though|although|and yet|yet)\s+|,?\s+(?:and|so)\s+(?={_SUBJECTS}\b|{_SUBJECTS}['’<])"
-    rf"|,\s+(?:and|so)\s+(?={_SUBJECTS})"
+    r"|,?\s+(?:but|while|whereas|though|although|and yet|yet)\s+"
+    rf"|,?\s+(?:and|so|plus)\s+(?={_SUBJECTS}{_GOES_ON})|,\s+(?:and|so|plus)\s+(?={_BEGINS})"
 )
-MARK = re.compile(r"<([stpvxydnc])(\d+)>")
+_QUOTED = re.compile(r"[\"“”‘’'«»*_]+(<\w\d+>)(?:([,.!?]?)[\"“”‘’'«»*_]+(?!s\b))?")
+MARK = re.compile(r"<([stpvxydncm])(\d+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Clause:
     sentence: int
     """Which sentence of the text it is in."""
 
-    def numbers(self, codes: str = "stpvxydnc") -> list[int]:
+    def numbers(self, codes: str = "stpvxydncm") -> list[int]:
         """The marks of some sorts, in order."""
         return [int(match[2]) for match in MARK.finditer(self.shape) if match[1] in codes]
 
@@ -65,7 +79,7 @@ def clauses(text: str, mentions: Sequence[Mention]) -> list[Clause]:
         if all(figure.end <= one.start or one.end <= figure.start for one in mentions)
     ]
     marks: list[Mark] = sorted([*mentions, *own], key=lambda one: one.start)
-    shape = "".join(_shaped(text, marks))
+    shape = _QUOTED.sub(r"\1\2", "".join(_shaped(text, marks)))
     found = []
     sentence = 0
     for part, end in _parts(shape):

@@ -11,7 +11,10 @@ from agent.reasons.scene import Read, Scene
 from agent.reply import Claim
 from data.records import Item
 
-_BY = re.compile(r"<n(\d+)>[\s-]*(years?|minutes?|mins?|hours?|decades?)")
+_YEARS = re.compile(r"<n(\d+)>[\s-]*(years?|decades?)|\b(a|one) (year|decade)\b")
+_AMOUNT = r"(?:<([nm])(\d+)>(?:[\s-]*(years?|decades?))?|\b(?:a|one) (year|decade))"
+_RIGHT_BEFORE = re.compile(rf"{_AMOUNT}(?:\s+(?:or so|full|whole|to the day|exactly))?\s+(?:\w+\s+)?$")
+_RIGHT_AFTER = re.compile(rf"[^<]{{0,20}}\bby (?:about |exactly |just )?{_AMOUNT}|\s+{_AMOUNT}")
 OPPOSITE = {"newer": "older", "older": "newer", "longer": "shorter", "shorter": "longer"}
 _OWN = re.compile(r"\b(?:it|this|this one|the film|the movie|its|that one)\b|<s\d+>")
 _THAN_IT = re.compile(r"\s*(?:than\s+)?(?:it|this|<s\d+>)")
@@ -25,12 +28,12 @@ def compared_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
         if cue is None:
             continue
         after = clause.shape[cue.end() :]
-        if cue.group() in _FOLLOWS and not _BY.search(clause.shape) and not re.match(r"\s*<t\d", after):
+        if cue.group() in _FOLLOWS and not _YEARS.search(clause.shape) and not re.match(r"\s*<t\d", after):
             continue
         numbers = clause.numbers("t")
         others = [scene.other(clause, number) for number in numbers] or scene.earlier(clause, sentences=1)
         way = OPPOSITE.get(kind, kind) if _is_turned(clause, cue, numbers) else kind
-        amount = _amount(clause, kind, scene)
+        amount = _amount(clause, kind, cue, scene)
         mark = (numbers or clause.numbers() or [0])[0]
         for other in others[:1]:
             yield compared(way, scene.item, other, amount), mark
@@ -56,18 +59,18 @@ def _is_turned(clause: Clause, cue: re.Match[str], others: list[int]) -> bool:
     return bool(_THAN_IT.match(behind)) or not after
 
 
-def _amount(clause: Clause, kind: str, scene: Scene) -> float | None:
-    """By how much, in years or minutes; None where no amount is said."""
-    found = _BY.search(clause.shape)
-    if found is None:
-        if re.search(r"\ba year (?:newer|older|later|earlier|before|after|younger)\b", clause.shape):
-            return 1.0
-        if re.search(r"\ba decade\b", clause.shape):
-            return 10.0
-        if re.search(r"\bhalf an hour\b", clause.shape):
-            return 30.0
-        return 60.0 if re.search(r"\ban hour\b", clause.shape) else None
-    scene.spent.add(int(found[1]))
-    number = float(getattr(clause.marks[int(found[1])], "first", 0.0))
-    unit = found[2][0]
-    return number * (60.0 if unit == "h" else 10.0 if unit == "d" else 1.0)
+def _amount(clause: Clause, kind: str, cue: re.Match[str], scene: Scene) -> float | None:
+    """By how much, in years or minutes, where an amount stands at the comparison; None where none does."""
+    before, after = clause.shape[: cue.start()], clause.shape[cue.end() :]
+    for found in (_RIGHT_BEFORE.search(before), _RIGHT_AFTER.match(after), _RIGHT_BEFORE.search(before + cue.group())):
+        if found is None:
+            continue
+        code, number, unit = found[1], int(found[2] or 0), found[3] or found[4] or ""
+        if (kind in ("longer", "shorter")) != (code == "m"):
+            continue
+        scale = 10.0 if unit.startswith("decade") else 1.0
+        if not code:
+            return scale
+        scene.spent.add(number)
+        return scale * float(getattr(clause.marks[number], "first", 0.0))
+    return None

@@ -20,61 +20,66 @@ def cue(phrases: str) -> re.Pattern[str]:
 
 LIKING = either(r"""
     lik(?:e|ed|es|ing|ings), lov(?:e|ed|es|ing), enjoy\w*, ador(?:e|ed|ing), favou?r\w*, rated, rating, ratings,
-    prais\w+, treasur\w+, cherish\w*, appreciat\w+, admir\w+, fond, fondness, fan, into, rav(?:e|ed), thumbs, fell
-    for, fall for, soft spot, weakness, taste, tastes, affection, enthus\w+, keen on, sold on, dig, dug, think
-    highly, thought highly, speaks? well, spoke well, spoke (?:so )?warmly, good word, won you, wins you, won over,
-    worked for, works for, pleas(?:ed|es), delight\w*, charm\w*, grabbed, hooked, struck a chord, hits? (?:the
-    spot|home), had a good time, had fun, good time, warmed to, took to, takes? to, approv\w+, regard, recommended,
-    vouch\w*, got on with, get on with, clicked, likes list, heart, credit, score[ds]?, impressed, smitten, partial
-    to, happy with, a hit with, landed with, sat well, went down well, goes down well, did it for
+    prais\w+, treasur\w+, cherish\w*, appreciat\w+, admir\w+, fond, fondness, fan, into, rav(?:e|ed), thumbs,
+    fell for, fall for, soft spot, weakness, taste, tastes, affection, enthus\w+, keen on, sold on, dig, dug,
+    think highly, thought highly, speaks? well, spoke well, spoke (?:so )?warmly, good word, won you, wins you,
+    won over, worked for, works for, pleas(?:ed|es), delight\w*, charm\w*, grabbed, hooked, struck a chord,
+    hits? (?:the spot|home), had a good time, had fun, good time, warmed to, took to, takes? to, approv\w+,
+    regard, recommended, vouch\w*, got on with, get on with, clicked, likes list, heart, credit, score[ds]?,
+    impressed, smitten, partial to, happy with, a hit with, landed with, sat well, went down well, goes down
+    well, did it for
 """)
 """That a user likes something, beside "you" or "your"."""
 
 DISLIKING = cue(r"""
-    dislik\w+, hat(?:e|ed), loath\w+, (?:did|do|does)(?:n't| not) (?:\w+ )?(?:like|love|enjoy|care for|get on with),
-    never (?:liked|enjoyed|cared for), couldn't stand, can't stand, (?:were|are) no fan, not a fan, thumbs down
+    dislik\w+, hat(?:e|ed), loath\w+, (?:did|do|does)(?:n't| not) (?:\w+ )?(?:like|love|enjoy|care for|get on
+    with), never (?:liked|enjoyed|cared for), couldn't stand, can't stand, (?:were|are) no fan, not a fan,
+    thumbs down
 """)
 
 WISHING = either(r"""
     ask(?:ed|s|ing)?, want(?:ed|s)?, wish(?:ed|es)?, request(?:ed|s)?, (?:a|')re after, were after, been after,
-    look(?:ed|ing) for, search(?:ed|ing) for, hop(?:ed|ing) for, in the mood for, crav\w+, fanc(?:y|ied), hanker\w*,
-    told me, tell me, said, say, mention(?:ed)?, named, specif\w+, demand\w*, order(?:ed|s)?, call(?:ed)? for,
-    prefer(?:red|ence)?, insist\w*, set out, stipulat\w+, need(?:ed)?, put in for, brief, criteria, words, mood,
-    conditions?, plea, shopping list, wish list, terms
+    look(?:ed|ing) for, search(?:ed|ing) for, hop(?:ed|ing) for, in the mood for, crav\w+, fanc(?:y|ied),
+    hanker\w*, told me, tell me, said, say, mention(?:ed)?, named, specif\w+, demand\w*, order(?:ed|s)?,
+    call(?:ed)? for, prefer(?:red|ence)?, insist\w*, set out, stipulat\w+, need(?:ed)?, put in for, brief,
+    criteria, words, mood, conditions?, plea, shopping list, wish list, terms
 """)
 """That a user asked for something, beside "you" or "your"."""
 
 DENYING = cue(r"""
-    no, not, without, nothing, none, never, free (?:of|from), clear of, avoid\w*, skip\w*, leav\w+ out, left out,
-    leave, spar(?:e|es|ed|ing), keep\w* (?:away|clear|out), stay\w* (?:away|clear), steer\w*, rul\w+ out, lack\w*,
-    isn't, aren't, doesn't, don't, didn't, hasn't, cannot, can't, far from, rather not, instead of, barred, bann\w+,
-    exclud\w+, exclusion, shun\w*, dodg\w+, minus, omit\w*, devoid, off the menu, off the table, allergic, aversion,
-    wary, zero, neither, nor, hold the, anything but, absent, absence, dislik\w+, hate, stand
+    no, not, without, nothing, none, never, free (?:of|from), clear of, avoid\w*, skip\w*, leav\w+ out, left
+    out, leave, spar(?:e|es|ed|ing), keep\w* (?:away|clear|out), stay\w* (?:away|clear), steer\w*, rul\w+ out,
+    lack\w*, isn't, aren't, doesn't, don't, didn't, hasn't, cannot, can't, far from, rather not, instead of,
+    barred, bann\w+, exclud\w+, exclusion, shun\w*, dodg\w+, minus, omit\w*, devoid, off the menu, off the
+    table, allergic, aversion, wary, zero, neither, nor, hold the, anything but, absent, absence, dislik\w+,
+    hate, stand
 """)
 
 CROWD = cue(r"""
-    people, persons?, viewers?, users, fans, others, audiences?, watchers, customers, members, folks?, everyone,
-    everybody, somebody else, lovers, admirers, (?:movie|film)-?goers, readers, listeners, conversations?, chats,
-    dialogues, discussions, talks, households, raters, reviewers, shoppers, strangers, enthusiasts, devotees, of
-    those, of them, those who, nobody, no one, anyone, the crowd, company, visitors, subscribers
+    people, <n\d+> persons?, viewers?, users, fans, others, audiences?, watchers, customers, members, folks?,
+    everyone, everybody, somebody else, lovers, admirers, (?:movie|film)-?goers, readers, listeners,
+    conversations?, chats, dialogues, discussions, talks, households, raters, reviewers, shoppers, strangers,
+    enthusiasts, devotees, of those, of them, those who, nobody, no one, anyone, the crowd, company, visitors,
+    subscribers
 """)
 """People other than the user."""
 
 MAKING = either(r"""
-    direct(?:ed|or|s|ing|ion|orial), helm(?:ed|s|ing)?, film-?maker, behind the camera, call(?:s|ed)? the shots, at
-    the wheel, auteur, made by, writ(?:ten|er), author, creator
+    direct(?:ed|or|s|ing|ion|orial), helm(?:ed|s|ing)?, film-?maker, behind the camera, call(?:s|ed)? the shots,
+    at the wheel, auteur, made by, writ(?:ten|er), author, creator
 """)
 PLAYING = either(r"""
-    star(?:s|red|ring)?, cast, featur(?:es|ed|ing), play(?:s|ed|ing|er|ers)?, leads?, leading, roles?, perform\w*,
-    actor, actress, on[ -]screen, screen time, appear\w*, headlin\w*, faces?, acting, turns? up, cameo, in front of
-    the camera
+    star(?:s|red|ring)?, cast, featur(?:es|ed|ing), play(?:s|ed|ing|er|ers)?, leads?, leading, roles?,
+    perform\w*, actor, actress, on[ -]screen, screen time, appear\w*, headlin\w*, faces?, acting, turns? up,
+    cameo, in front of the camera
 """)
 
 SHARING = re.compile(
     r"\b" + either(r"""
         both, same, shar(?:e|es|ed|ing), in common, common (?:ground|thread), alike, reunit\w+, match(?:es|ed|ing)?,
-        link(?:s|ed)?, echo\w*, overlap\w*, connect\w*, similar\w*, just (?:like|as), so (?:is|does|was|did), twin, like
-        (?:its|your), ties?, tied, bridge\w*, thread, meet, as <t\d+> (?:is|does|did|was)
+        link(?:s|ed)?, echo\w*, overlap\w*, connect\w*, similar\w*, just (?:like|as), so (?:is|does|was|did), twin,
+        so too, like (?:its|your), ties?, tied, bridge\w*, thread, meet, that and this, this and that, the two,
+        these two, the pair, as (?:<[st]\d+>|it|this|this one|this film|the film) (?:is|has|does|did|was|had)
     """) + r"\b|\bas (?:with|in|does|did|was|is) <t"
     r"|(?<!you )(?<!who )(?<!also )(?<!to )\b(?:(?:just|much|rather|exactly|again) )?like <t\d+>"
 )

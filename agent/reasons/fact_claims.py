@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.finding.families import LOOSE
+from agent.reading.common_words import COMMON_WORDS
 from agent.reading.vocabulary import PEOPLE_KINDS
 from agent.reasons.clauses import Clause
 from agent.reasons.cues import ADDING, MAKING, PLAYING, SHARING
@@ -18,12 +20,36 @@ from agent.session import Facet
 from data.records import Item
 
 _PLAYERS = ("cast", "actor")
+_KINDS = {
+    "director": "director", "directors": "director", "maker": "director", "star": "cast", "stars": "cast",
+    "lead": "cast", "actor": "cast", "actress": "cast", "cast": "cast", "genre": "genre", "genres": "genre",
+    "country": "country", "mood": "mood", "theme": "keyword", "themes": "keyword",
+}  # fmt: skip
+_KIND = rf"({'|'.join(_KINDS)})"
+_SAME_KIND = re.compile(rf"\b(?:shar(?:es?|ing) (?:its|the|a)|(?:the )?same|common) {_KIND}\b[^<]*$")
+_OF_KIND = re.compile(rf"\b(?:by|from) the (?:same )?{_KIND} (?:of|who made|behind) $")
+_SAID = re.compile(r"\b(?:you|your|yours|i|we|will|would|might|may|can|should|to)\s+(?:\w+\s+)?$|'(?:ll|d|ve)\s+$")
+"""Before an everyday word that is no theme: "your love of", "you will love"."""
+
 _MAKERS = tuple(kind for kind in PEOPLE_KINDS if kind not in _PLAYERS)
 _ROLE = re.compile(rf"\b(?:(?P<made>{MAKING})|(?P<played>{PLAYING}))\b")
+_SETTING = re.compile(
+    r"(?:\bset (?:in|during)|\babout|\btagged|\b(?:filed|listed) (?:as|under)|\bdescribed as|\bthemes?\b[^<]*|:|"
+    r"\bmarked|\bword|^)\s*(?:the\s+)?$"
+)
+"""Before a decade that a story is set in, and did not come out in."""
+
+_OPENING = re.compile(r"^(?:also|again|likewise|similarly|equally|once more|what's more|on top of that|too)\b,?\s*")
+_JOINED = re.compile(
+    r"<[pv]\d+>,? and <[pv]\d+> (?:are |is |were |have |star |appear |feature )?both\b|\bboth <[pv]\d+> and <[pv]\d+>"
+)
+"""Where "both" joins two values of one item, and "also" two sentences: nothing is said of another item."""
+
+_BARE = re.compile(r"(?:(?:the |an? |and |or )*<[pvyd]\d+>(?: film| movie)?[,.;!]*\s*)+")
+"""Values alone, as behind "they share a theme:"."""
+
 _UNLIKE = re.compile(r"\bunlike <t")
 _OWN = re.compile(r"\b(?:it|it's|its|this|here|the film|the movie|that one|this one)\b|<s\d+>")
-_MINUTES = re.compile(r"^[\s-]*(?:minutes?|mins?)\b")
-_HOURS = re.compile(r"^[\s-]*(?:hours?|hrs?)\b")
 _BOUNDS = (
     (re.compile(r"\b(?:under|below|less than|shy of|fewer than|at most|no more than|within|inside|up to)\s+(?:an? )?$"),
      0.0, 1.0),
@@ -43,6 +69,7 @@ _BEHIND = re.compile(
     r"(?:from|by|of|with|starring|directed by|which stars|in|dating from)\s+(?:the\s+)?"
     rf"|'s\s+(?:{_PART}|cast member|year|genre)?,?\s*)$|{_PART} of <t(\d+)>,?\s*$"
 )
+_ACTS = re.compile(r"<t\d+>(?: fame)?, (?:directs?|directed|stars?|leads?|made|makes|plays?|is|helms|wrote|returns)\b")
 _HELM = re.compile(
     r"[\s,]*(?:in the director's chair|directing|behind the camera|at the helm|at the wheel|as director)"
 )
@@ -52,6 +79,7 @@ def fact_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     """The claims on attributes, years and running times of a clause."""
     for number in list(scene.unspent(clause, "pv")):
         yield from _value_claims(scene, clause, number)
+    yield from _kind_claims(scene, clause)
     for number in list(scene.unspent(clause, "yd")):
         yield from _time_claims(scene, clause, number)
     yield from _length_claims(scene, clause)
@@ -67,9 +95,26 @@ def _value_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
     if is_denied(clause, number):
         yield Claim("absent", facets[0].value, False, of(scene.item, kind=facets[0].kind)), number
         return
+    if _is_chance(clause, number, facets) and not _has(scene.item, facets, None):
+        return
     for item in _meant(scene, clause, number, lambda item: _has(item, facets, kinds)):
         allowed = kinds if item is scene.item else None
         yield _attribute(item, facets, allowed), number
+
+
+def _is_chance(clause: Clause, number: int, facets: Sequence[Facet]) -> bool:
+    """Whether an everyday word that some keyword is made of is meant as that word: "your love of", "to survive"."""
+    words = {facet.value.lower() for facet in facets if facet.kind in LOOSE}
+    return len(words) == 1 and words <= COMMON_WORDS and bool(_SAID.search(clause.before(number)))
+
+
+def _kind_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
+    """That two items have a director, star ... in common, where no name is said: "the same director as Alien"."""
+    for number in clause.numbers("t"):
+        found = _SAME_KIND.search(clause.before(number)) or _OF_KIND.search(clause.before(number))
+        if found and not clause.numbers("pv") and not clause.shape.endswith(":"):
+            other = scene.other(clause, number)
+            yield Claim("shared", _KINDS[found[1]], False, of(scene.item, other=other.id)), number
 
 
 def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
@@ -80,7 +125,7 @@ def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
         return item.year is not None and first <= item.year <= last
 
     setting = Facet("keyword", f"{first}s")
-    if _has(scene.item, [setting], None) and not holds(scene.item):
+    if _has(scene.item, [setting], None) and _SETTING.search(clause.before(number)):
         yield _attribute(scene.item, [setting], None), number
         return
     for item in _meant(scene, clause, number, holds):
@@ -90,16 +135,12 @@ def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
 
 
 def _length_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
-    """Running times: "95 minutes", "two hours and five minutes", "under two hours"."""
-    total, marks = 0.0, list[int]()
-    for number in scene.unspent(clause, "n"):
-        after = clause.after(number)
-        if _HOURS.match(after) or _MINUTES.match(after):
-            total += _first(clause, number) * (60 if _HOURS.match(after) else 1)
-            marks.append(number)
+    """Running times: "95 minutes", "under two hours"."""
+    marks = list(scene.unspent(clause, "m"))
     if not marks or "minutes" not in scene.item.numbers:
         return
     scene.spent.update(marks)
+    total = _first(clause, marks[0])
     before = clause.before(marks[0])
     low, high = next(((low, high) for words, low, high in _BOUNDS if words.search(before)), (1.0, 1.0))
     least, most = low * total, high * total
@@ -116,11 +157,14 @@ def _meant(scene: Scene, clause: Clause, number: int, holds: object) -> Sequence
     if attached is not None and not _main(clause, number):
         return [attached]
     others = scene.others(clause)
-    strong, weak = SHARING.search(clause.shape), ADDING.search(clause.shape)
     if _UNLIKE.search(clause.shape):
         return [scene.item]
+    shape = _JOINED.sub(" ", _OPENING.sub("", clause.shape))
+    strong, weak = SHARING.search(shape), ADDING.search(shape)
     if others and (strong or weak):
         return [scene.item, *others]
+    if not others and _BARE.fullmatch(clause.shape) and (told := scene.announced(clause)) is not None:
+        return [scene.item, *(scene.others(told) if SHARING.search(told.shape) else ())]
     if not others and strong and not re.search(r"\blike\b", strong.group()):
         return [scene.item, *scene.earlier(clause, sentences=1)[:1]]
     if not others and weak and (before := scene.earlier(clause)):
@@ -142,15 +186,16 @@ def _main(clause: Clause, number: int) -> bool:
     """Whether what stands beside another item is said of the item as well: "It is by Scott, who made Alien"."""
     after, before = clause.after(number), clause.before(number)
     return bool(
-        re.match(r",? (?:who|whose|that|the |of|from|its|one of)", after) and _OWN.search(clause.shape)
+        re.match(r",? (?:who|whose|that|the |of|from|its|one of)", after)
+        and (_OWN.search(clause.shape) or _ACTS.search(after))
         or re.search(r"(?:director|star|maker|lead)(?: of <t\d+>)?,?\s*$", before)
     )
 
 
 def _kinds(clause: Clause, number: int) -> tuple[str, ...] | None:
     """The kinds of people that the words around a name allow; None for any."""
-    before = re.split(r"<[stvpxydnc]\d+>", clause.before(number))[-1]
-    after = re.split(r"<[stvpxydnc]\d+>", clause.after(number))[0]
+    before = re.split(r"<[stvpxydncm]\d+>", clause.before(number))[-1]
+    after = re.split(r"<[stvpxydncm]\d+>", clause.after(number))[0]
     if _HELM.match(after):
         return _MAKERS
     if re.search(r"\bby (?:the (?:great |one and only )?)?$", before):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-FigureSort = Literal["year", "decade", "count", "share"]
+FigureSort = Literal["year", "decade", "count", "share", "length"]
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -34,9 +34,19 @@ _COUNTED = re.compile(r"[\s-]*(?:person|viewer|hour|minute|year|user|fan|other|c
 """What makes "one" a figure: it is none in "one of those" and "this one"."""
 
 _COUNT = re.compile(rf"(?<![\w.,'’])(?:(\d{{1,3}}(?:,\d{{3}})+|\d+)(?![\w%]|\.\d)|({_WORDS})(?!\w))", re.IGNORECASE)
+_AMOUNT = rf"(?:\d+(?:\.\d+)?|an?|half an|{_WORDS})"
+_LENGTH = re.compile(
+    rf"(?<![\w.,'’])(?:(?P<hours>{_AMOUNT})(?P<half> and a (?:half|quarter))?[\s-]*(?:hours?|hrs?|h)\b"
+    rf"(?:,?\s*(?:and\s+)?(?:(?P<rest>{_AMOUNT})[\s-]*(?:minutes?|mins?|m)\b|(?P<part>a half|a quarter)(?!\w)))?"
+    rf"|(?P<minutes>{_AMOUNT})[\s-]*(?:minutes?|mins?)\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure, from `start` to `end`. `first` and `last` are the years of a decade or a year, else the amount."""
+    """One figure, from `start` to `end`. `first` and `last` are the years of a decade or a year, else the amount, that
+    of a length in minutes."""
 
     start: int
     end: int
@@ -48,7 +58,7 @@ class Figure:
 def figures(text: str, *, newest: int = 2100) -> Iterator[Figure]:
     """The figures of a text, none over another, in no order. `newest` decides whether "the 20s" are long past."""
     taken: list[tuple[int, int]] = []
-    for pattern, made in ((_DECADE, _decade), (_SHARE, _share), (_YEAR, _year), (_COUNT, _count)):
+    for pattern, made in ((_LENGTH, _length), (_DECADE, _decade), (_SHARE, _share), (_YEAR, _year), (_COUNT, _count)):
         for match in pattern.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end in taken):
                 figure = made(match, newest)
@@ -73,6 +83,24 @@ def number_of(words: str) -> float | None:
         elif word not in ("and", "a"):
             return None
     return float(total + current) if total + current or plain == "zero" else None
+
+
+def _length(match: re.Match[str], newest: int) -> Figure | None:
+    parts = ((match["hours"], 60.0), (match["rest"], 1.0), (match["minutes"], 1.0))
+    amounts = [(_amount(words), unit) for words, unit in parts if words]
+    if any(amount is None for amount, _ in amounts):
+        return None
+    total = sum((amount or 0.0) * unit for amount, unit in amounts)
+    for words in (match["half"], match["part"]):
+        total += 0.0 if not words else 30.0 if "half" in words else 15.0
+    return Figure(*match.span(), "length", total, total)
+
+
+def _amount(words: str) -> float | None:
+    plain = words.lower()
+    if plain in ("a", "an", "half an"):
+        return 0.5 if plain == "half an" else 1.0
+    return float(plain) if "." in plain else number_of(plain)
 
 
 def _decade(match: re.Match[str], newest: int) -> Figure | None:

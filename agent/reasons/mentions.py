@@ -26,7 +26,7 @@ _CLOSED = frozenset(
     "how if since because like as for from with without in on at by of to up down out off over under into and but or "
     "nor so yet both either here there now then not no yes is are was were be been do did does has have had will would "
     "can could may might must one two three more most less than too also just only all any some many few each another "
-    "other same after before while until about there".split()
+    "other same after before while until about there plenty several dozens hundreds nobody everyone lots people".split()
 )
 """Words that open sentences: a title made of one of them is read as a title only inside a sentence, or marked."""
 
@@ -41,6 +41,18 @@ _META = frozenset(
 )
 """What a text may call itself or its reasons: no value, even where a keyword is spelt so."""
 
+_ALIASES = {
+    "animated": "animation", "sci-fi": "science fiction, sci-fi", "scifi": "science fiction, sci-fi",
+    "musical": "music",
+    "historical": "history", "sports": "sport", "sporting": "sport", "romance": "romantic", "romantic": "romance",
+    "comic": "comedy", "comedic": "comedy", "fantastical": "fantasy", "adventurous": "adventure", "wartime": "war",
+    "criminal": "crime", "mysterious": "mystery", "frightening": "scary", "sweet": "gentle", "US": "united states",
+    "kid-friendly": "family-friendly", "biographical": "biography",
+}
+"""Other forms of values that catalogues have as nouns."""
+
+_EVERYDAY = COMMON_WORDS | ARTICLES | _CLOSED
+_NOUNS = frozenset({"film", "films", "movie", "movies"})
 _DATES = re.compile(r"(?:18|19|20)\d0s?")
 _QUOTES = "\"“”'‘’«»*_"
 _JUNIOR = frozenset({"jr", "sr", "ii", "iii"})
@@ -66,7 +78,7 @@ class Names:
         self.catalogue = catalogue
         self._titles: dict[tuple[str, ...], list[str]] = defaultdict(list)
         self._values: dict[tuple[str, ...], dict[Facet, None]] = defaultdict(dict)
-        self._surnames: dict[str, dict[Facet, None]] = defaultdict(dict)
+        self._surnames: dict[tuple[str, ...], dict[Facet, None]] = defaultdict(dict)
         for item in catalogue:
             for title in (item.title, *item.values("also_known_as")):
                 if words := _texts(title):
@@ -75,6 +87,12 @@ class Names:
                 if kind not in NAMES_OF_ITEMS:
                     for value in values:
                         self._add(Facet(kind, value))
+        for words in [words for words in self._values if words[-1] in _NOUNS and words[:-1] in self._values]:
+            del self._values[words]
+        for name, meant in _ALIASES.items():
+            for value in meant.split(", "):
+                for facet in list(self._values.get(keys(value), ())):
+                    self._values[keys(name)].setdefault(facet)
         for country, peoples in PEOPLES.items():
             for facet in list(self._values.get(keys(country), ())):
                 for people in peoples.split(", "):
@@ -87,12 +105,14 @@ class Names:
         """
         tokens = tokenize(text)
         taken = [False] * len(tokens)
-        near = self._near(item, known)
+        near, own = self._near(item, known), self._near(item, ())
         found = []
         for length in range(min(_LONGEST, len(tokens)), 0, -1):
             for first in range(len(tokens) - length + 1):
                 window = tokens[first : first + length]
-                if not any(taken[first : first + length]) and (one := self._named(text, window, item, known, near)):
+                if not any(taken[first : first + length]) and (
+                    one := self._named(text, window, item, known, near, own)
+                ):
                     taken[first : first + length] = [True] * length
                     found.append(one)
         found += _strangers(text, tokens, taken)
@@ -106,10 +126,11 @@ class Names:
         if facet.kind not in PEOPLE_KINDS:
             self._values[tuple(map(singular, words))].setdefault(facet)
             return
-        while len(words) > 1 and words[-1] in _JUNIOR:
-            words = words[:-1]
-        if len(words) > 1 and len(words[-1]) > 2:
-            self._surnames[words[-1]].setdefault(facet)
+        parts = [keys(part) for part in facet.value.split()]
+        while len(parts) > 1 and (not parts[-1] or parts[-1][0] in _JUNIOR):
+            parts.pop()
+        for name in {parts[-1], sum(parts[1:], ())} if len(parts) > 1 and len("".join(parts[-1])) > 2 else ():
+            self._surnames[name].setdefault(facet)
 
     def _near(self, item: str, known: Sequence[str]) -> frozenset[Facet]:
         """The values of the items that the text is about: of people with one surname, theirs are meant."""
@@ -117,7 +138,8 @@ class Names:
         return frozenset(Facet(kind, value) for row in rows for kind in row.attributes for value in row.values(kind))
 
     def _named(
-        self, text: str, window: Sequence[Token], item: str, known: Sequence[str], near: frozenset[Facet]
+        self, text: str, window: Sequence[Token], item: str, known: Sequence[str], near: frozenset[Facet],
+        own: frozenset[Facet],
     ) -> Mention | None:
         """What a run of words names as a whole, with or without the end of a possessive; None for nothing."""
         for words in dict.fromkeys((tuple(window), _unowned(window))):
@@ -126,17 +148,28 @@ class Names:
                 end = _with_mark(text, words[-1].end, self.catalogue[told[0]].title)
                 return Mention(words[0].start, end, "self" if item in ids else "item", told)
         for words in dict.fromkeys((tuple(window), _unowned(window))):
-            if facets := self._facets(words, near):
+            facets = self._facets(words, near)
+            if facets and len(words) > 1 and not own.intersection(facets) and self._is_sum(words, own):
+                return None
+            if facets:
                 sort: Sort = "person" if facets[0].kind in PEOPLE_KINDS else "value"
                 return Mention(words[0].start, _with_mark(text, words[-1].end, facets[0].value), sort, facets=facets)
         return None
+
+    def _is_sum(self, tokens: Sequence[Token], near: frozenset[Facet]) -> bool:
+        """Whether words that name one value name others word by word: "romantic comedy" is a comedy and romantic."""
+        return all(near.intersection(self._values.get((token.key,), ())) for token in tokens)
 
     def _items_called(self, text: str, tokens: Sequence[Token], known: Sequence[str]) -> tuple[str, ...]:
         words = tuple(token.text for token in tokens)
         ids = self._titles.get(words) or self._titles.get(("The", *words)) or self._titles.get(("A", *words)) or ()
         if not ids:
             return ()
-        if all(token.key in COMMON_WORDS or token.key in ARTICLES or token.key.isdigit() for token in tokens):
+        if len(tokens) == 1 and (facets := self._values.get((tokens[0].key,))) and not any(one in known for one in ids):
+            written = any(facet.value.startswith(words[0]) for facet in facets) or _opens(text, tokens[0].start)
+            if written:
+                return tuple(ids) if _is_marked(text, tokens) else ()
+        if all(token.key in _EVERYDAY or token.key.isdigit() for token in tokens):
             marked = _is_marked(text, tokens)
             if not marked and (len(tokens) == 1 or words[0].islower()):
                 inside = tokens[0].capital and (tokens[0].key not in _CLOSED or not _opens(text, tokens[0].start))
@@ -146,8 +179,6 @@ class Names:
                 plain = not _opens(text, tokens[0].start) and not {token.key for token in tokens} & _PROPER
                 plain = plain and not tokens[0].key.isdigit()
                 return tuple(ids) if inside and (plain or any(one in known for one in ids)) else ()
-        if len(tokens) == 1 and (tokens[0].key,) in self._values and not any(one in known for one in ids):
-            return tuple(ids) if _is_marked(text, tokens) else ()
         return tuple(ids) if tokens[0].capital or len(tokens) > 2 else ()
 
     def _facets(self, tokens: Sequence[Token], near: frozenset[Facet]) -> tuple[Facet, ...]:
@@ -158,10 +189,10 @@ class Names:
                 if people and not tokens[0].capital:
                     continue
                 return tuple(people or found)
-        if len(tokens) == 1 and tokens[0].capital:
-            surnamed = self._surnames.get(words[0], {})
+        if tokens[0].capital and words in self._surnames:
+            surnamed = self._surnames[words]
             meant = [facet for facet in surnamed if facet in near]
-            if meant or words[0] not in COMMON_WORDS:
+            if meant or len(words) > 1 or words[0] not in COMMON_WORDS:
                 return tuple(meant or surnamed)
         return ()
 
@@ -180,7 +211,8 @@ def _unowned(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _with_mark(text: str, end: int, name: str) -> int:
     """The end of a name with the mark that belongs to it: "That Darn Cat!", "Robert Downey Jr."."""
-    return end + 1 if name[-1:] in "!?." and text[end : end + 1] == name[-1:] and text[end + 1 : end + 2] else end
+    ends = re.match(r"[\"”’']?\s+[A-Z“\"']|[\"”’']?$", text[end + 1 :]) is not None
+    return end + 1 if name[-1:] in "!?." and text[end : end + 1] == name[-1:] and not ends else end
 
 
 def _is_marked(text: str, tokens: Sequence[Token]) -> bool:

@@ -57,6 +57,18 @@ class Scene:
                 return found
         return []
 
+    def next(self, clause: Clause) -> Clause | None:
+        """The clause behind one in the same sentence."""
+        place = list(self.clauses).index(clause) + 1
+        found = self.clauses[place] if place < len(self.clauses) else None
+        return found if found is not None and found.sentence == clause.sentence else None
+
+    def announced(self, clause: Clause) -> Clause | None:
+        """The clause that ends in a colon right before one."""
+        place = list(self.clauses).index(clause)
+        found = self.clauses[place - 1] if place else None
+        return found if found is not None and found.shape.endswith(":") else None
+
     def facets(self, clause: Clause, number: int) -> tuple[Facet, ...]:
         """The values that a mark may mean."""
         return getattr(clause.marks[number], "facets", ())

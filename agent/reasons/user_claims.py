@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.reasons.checker import years
 from agent.reasons.clauses import MARK, Clause
 from agent.reasons.cues import CROWD, DENYING, DISLIKING, LIKING, WISHING
 from agent.reasons.scene import Read, Scene, of
@@ -28,12 +29,16 @@ _YOUR_WISH = re.compile(
     r"|\b(?:as|per|on) (?:request(?:ed)?|ordered)\b|\byou(?:'re| are|'ve been) after\b"
 )
 _MODAL_WISH = re.compile(r"\b(?:you (?:might|may|could|would|will|can)|you'll|you'd|if you)\s")
+_TELLS = re.compile(rf"\s+(?:me\s+)?(?:that\s+)?(?:you|your)(?:'ve)?\s+(?:\w+\s+){{0,2}}{LIKING}\b")
+"""Behind "you said": what the user told of their likes is no wish."""
+
 _TOLD = re.compile(r"\byou (?:already |told me )?(?:that )?(?:you )?(?:like|liked|enjoyed|love|loved) $|your list")
+_NOT_ONLY = re.compile(r"(?:\bnot|n't)\s+(?:only|just|merely|simply|solely)\b")
 _ENDED = re.compile(
     r"-free\b|\s+(?:is|are|was) (?:not|nowhere|absent|missing|left out|off)\b|\s+(?:does|do|is)n't\b"
 )
 _BREAK = re.compile(
-    r"[;:]|\b(?:which|that's|who|so|it|this)\b|,(?!\s*(?:@|and|or|but|no|not|with|from|by|nothing))"
+    r"[;:]|\b(?:which|that's|who|so|it|this)\b|,(?!\s*(?:@|and|or|but|no|not|with|from|by|nothing|something|anything|an?)\b)"
 )
 
 
@@ -59,28 +64,71 @@ def liked_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
 
 def wish_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     """Claims on what the user asked for or asked to be spared, each with the same said of the item."""
-    cue = _YOUR_WISH.search(clause.shape)
+    cue = next((one for one in _YOUR_WISH.finditer(clause.shape) if not _TELLS.match(clause.shape[one.end() :])), None)
     if cue is None or _MODAL_WISH.search(clause.shape[max(0, cue.start() - 1) :][:14]):
         return
-    values = list(scene.unspent(clause, "pv"))
-    behind = [number for number in values if cue.end() <= clause.place(number)[0]]
-    meant = [number for number in behind if _reaches(clause, cue.end(), number)]
-    if not meant:
-        before = [number for number in values if clause.place(number)[0] < cue.start()]
-        wanted = [one for one in before if _stands(scene, clause, one)]
-        meant = wanted[-1:] or before[-1:]
+    place = clause
+    meant = _wished(scene, clause, cue)
+    if not meant and re.fullmatch(r"[\sa-z]*:", clause.shape[cue.end() :]):
+        place = scene.next(clause) or clause
+        meant = list(scene.unspent(place, "pvyd"))[:1] if place is not clause else []
     for number in meant:
+        if number in scene.spent:
+            continue
+        if place.marks[number].sort in ("year", "decade"):
+            yield _years(scene, place, number), number
+            continue
         scene.spent.add(number)
-        facets = scene.facets(clause, number)
-        if is_denied(clause, number):
+        facets = scene.facets(place, number)
+        if is_denied(place, number):
             yield _said("avoided", scene.preferences.avoided, facets, scene.item), number
         else:
             yield _said("wanted", scene.preferences.wanted, facets, scene.item), number
 
 
+def _wished(scene: Scene, clause: Clause, cue: re.Match[str]) -> list[int]:
+    """The marks that a wish is about: those behind its cue that it reaches, else one before ("dark, as you asked")."""
+    values = list(scene.unspent(clause, "pvyd"))
+    behind = [number for number in values if cue.end() <= clause.place(number)[0]]
+    if meant := [number for number in behind if _reaches(clause, cue.end(), number)]:
+        return meant
+    before = [number for number in values if clause.place(number)[0] < cue.start() and _is_wishable(clause, number)]
+    wanted = [one for one in before if _stands(scene, clause, one)]
+    return wanted[-1:] or before[-1:]
+
+
+def _is_wishable(clause: Clause, number: int) -> bool:
+    """A year before "as you asked" is the item's own, which lies within what was asked for."""
+    return clause.marks[number].sort != "year"
+
+
+def _years(scene: Scene, clause: Clause, number: int) -> Claim:
+    """The claim that the user named these years: a decade, one year, two years with "to" between, or one open end."""
+    scene.spent.add(number)
+    setting = Facet("keyword", f"{int(getattr(clause.marks[number], 'first', 0))}s")
+    if setting in scene.preferences.wanted:
+        return _said("wanted", scene.preferences.wanted, (setting,), scene.item)
+    before, after = clause.before(number), clause.after(number)
+    first: int | None = int(getattr(clause.marks[number], "first", 0))
+    last: int | None = int(getattr(clause.marks[number], "last", 0))
+    if pair := re.match(r"\s*(?:to|and|until|-|–)\s*<[yd](\d+)>", after):
+        scene.spent.add(int(pair[1]))
+        last = int(getattr(clause.marks[int(pair[1])], "last", 0))
+    elif re.search(r"\b(?:after|post)\s+(?:the\s+)?$", before):
+        first, last = (last or 0) + 1, None
+    elif re.search(r"\b(?:before|older than|pre)\s+(?:the\s+)?$", before):
+        first, last = None, (first or 0) - 1
+    elif re.search(r"\b(?:since|newer than)\s+(?:the\s+)?$", before) or re.match(r"\s*(?:on|or later|or newer)", after):
+        last = None
+    elif re.search(r"\b(?:up to|until)\s+(?:the\s+)?$", before):
+        first = None
+    return Claim("years", years(first, last), False, of(scene.item, year_from=first, year_to=last))
+
+
 def is_denied(clause: Clause, number: int) -> bool:
     """Whether a value is said not to be there, before it in its phrase or right behind it ("horror-free")."""
-    before = re.split(r"[,;]|\bbut\b|<[stpvxydnc]\d+>(?!\s*(?:,|and|or|nor)\s)", clause.before(number))[-1]
+    before = re.split(r"[,;]|\bbut\b|<[stpvxydncm]\d+>(?!\s*(?:,|and|or|nor)\s)", clause.before(number))[-1]
+    before = _NOT_ONLY.sub(" ", before)
     joined = _joined(clause, number)
     after = clause.after(number)[:24]
     return bool(DENYING.search(before if not joined else clause.before(joined)) or _ENDED.match(after))
@@ -101,6 +149,9 @@ def _reaches(clause: Clause, start: int, number: int) -> bool:
 
 
 def _stands(scene: Scene, clause: Clause, number: int) -> bool:
+    if clause.marks[number].sort in ("year", "decade"):
+        first = getattr(clause.marks[number], "first", None)
+        return first in (scene.preferences.year_from, scene.preferences.year_to)
     said = (*scene.preferences.wanted, *scene.preferences.avoided)
     return any(_same(one, facet) for one in said for facet in scene.facets(clause, number))
 
