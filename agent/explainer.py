@@ -13,6 +13,7 @@ from agent.reasons.claims import Point, points
 from agent.reasons.effects import Effects
 from agent.reply import Reason
 from agent.session import Preferences
+from agent.words.as_it import as_it
 from data.catalogue import Catalogue
 from data.records import ItemRef
 from prompts.prompt import Piece
@@ -80,8 +81,13 @@ class Explainer:
         found = []
         for item_id in items:
             chosen = self._chosen(item_id, preferences, limit, near, made, effects)
-            found.append(tuple(self._worded(item_id, point, used) for point in chosen))
+            found.append(tuple(self._worded(item_id, point, used, preferences) for point in chosen))
         return found
+
+    def as_it(self, reason: Reason, item_id: str) -> str:
+        """The words of a further reason for an item that was just named: "it" for the title that opens them."""
+        other = reason.leans.item if reason.leans is not None else ""
+        return as_it(reason.text, self._names[item_id], self._names.get(other, ""))
 
     def closeness(self, item_id: str, items: Sequence[str]) -> float:
         """How near an item is to the nearest of some others, by what they have and by who liked them: a cheap look at
@@ -122,9 +128,10 @@ class Explainer:
         )
         return replace(point, claims=claims) if all(claim.supported for claim in claims) else None
 
-    def _worded(self, item_id: str, point: Point, used: dict[str, int]) -> Reason:
+    def _worded(self, item_id: str, point: Point, used: dict[str, int], told: Preferences) -> Reason:
         wordings = self._templates[point.situation]
-        start = zlib.crc32(f"{self._seed} {item_id} {point.situation}".encode())
+        # Whoever gave other evidence gets other words where there are some.
+        start = zlib.crc32(f"{self._seed} {item_id} {point.situation} {told.liked} {told.wanted}".encode())
         turned = [wordings[(start + step) % len(wordings)] for step in range(len(wordings))]
         template = min(turned, key=lambda wording: used.get(wording.id, 0))
         used[template.id] = used.get(template.id, 0) + 1

@@ -17,7 +17,6 @@ from agent.reasons.effects import Effects
 from agent.reasons.rewording import Rewording
 from agent.reasons.specificity import equally_true
 from agent.reply import Evidence, Explanation, Reason, Without
-from agent.words.as_it import as_it
 from agent.words.spoken import spoken
 from data.records import ItemRef
 from prompts.example import Value
@@ -79,8 +78,8 @@ class Explaining:
         hidden = item in query.hidden()
         without = () if found is None or hidden else tuple(self._without(item, found, reasons))
         rank = None if found is None or hidden else found.place(item)
-        title, name = self._catalogue[item].title, self._recommender.explainer.name(item)
-        told = [reasons[0].text, *(as_it(reason.text, name) for reason in reasons[1:])]
+        title, explainer = self._catalogue[item].title, self._recommender.explainer
+        told = [reasons[0].text, *(explainer.as_it(reason, item) for reason in reasons[1:])]
         if without and not short:
             told.append(without[0].text)
         ranked = 0 if found is None else len(found.rows)

@@ -17,7 +17,7 @@ from agent.finding.query import Query
 from agent.finding.relaxing import Stage, stages
 from agent.ranker import Ranker, Ranking, rank_many
 from agent.reasons.effects import Effects, effects, evidence_of
-from agent.reply import Reason, Recommended
+from agent.reply import Evidence, Reason, Recommended
 from agent.retriever import Retriever
 from agent.session import Facet
 from agent.words.spoken import listing, spoken
@@ -109,11 +109,13 @@ class Recommender:
         near = query.before + query.like
         return self.explainer.explain(items, query.stated(), limit, near=near, effects=found)
 
-    def effects(self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = ()) -> Effects | None:
+    def effects(
+        self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = (), pieces: Sequence[Evidence] = ()
+    ) -> Effects | None:
         """What each thing that the query gives does to the places of items among the candidates; None where it gives
-        nothing, or where the ranking could not be made again.
+        nothing, or where the ranking could not be made again. `pieces` are those to look at, else the strongest.
         """
-        pieces = evidence_of(query, lambda other: self.explainer.closeness(other, items))
+        pieces = pieces or evidence_of(query, lambda other: self.explainer.closeness(other, items))
         if not pieces or not items or not self._again:
             return None
         hidden = query.hidden().difference(items)

@@ -35,7 +35,7 @@ _MAKERS = tuple(kind for kind in PEOPLE_KINDS if kind not in _PLAYERS)
 _ROLE = re.compile(rf"\b(?:(?P<made>{MAKING})|(?P<played>{PLAYING}))\b")
 _SETTING = re.compile(
     r"(?:\bset (?:in|during)|\babout|\btagged|\b(?:filed|listed) (?:as|under)|\bdescribed as|\bthemes?\b[^<]*|:|"
-    r"\bmarked|\bword|^)\s*(?:the\s+)?$"
+    r"\bmarked|\bword|<v\d+>,|<v\d+> and|^)\s*(?:the\s+)?$"
 )
 """Before a decade that a story is set in, and did not come out in."""
 

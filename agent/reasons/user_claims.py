@@ -33,6 +33,12 @@ _TELLS = re.compile(rf"\s+(?:me\s+)?(?:that\s+)?(?:you|your)(?:'ve)?\s+(?:\w+\s+
 """Behind "you said": what the user told of their likes is no wish."""
 
 _TOLD = re.compile(r"\byou (?:already |told me )?(?:that )?(?:you )?(?:like|liked|enjoyed|love|loved) $|your list")
+_DATING = re.compile(r"<[st]\d+>\s*\($")
+"""Before the year that tells an item from its namesake."""
+
+_WHAT_IF = re.compile(r"\bhad you not\b|\bwithout your\b|\bif you had(?:n't| not)\b|\bhadn't you\b")
+"""What would be if the user had not asked for something says that they did."""
+
 _NOT_ONLY = re.compile(r"(?:\bnot|n't)\s+(?:only|just|merely|simply|solely)\b")
 _ENDED = re.compile(
     r"-free\b|\s+(?:is|are|was) (?:not|nowhere|absent|missing|left out|off)\b|\s+(?:does|do|is)n't\b"
@@ -80,7 +86,7 @@ def wish_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
             continue
         scene.spent.add(number)
         facets = scene.facets(place, number)
-        if is_denied(place, number):
+        if is_denied(place, number) and not _WHAT_IF.search(clause.shape):
             yield _said("avoided", scene.preferences.avoided, facets, scene.item), number
         else:
             yield _said("wanted", scene.preferences.wanted, facets, scene.item), number
@@ -88,7 +94,7 @@ def wish_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
 
 def _wished(scene: Scene, clause: Clause, cue: re.Match[str]) -> list[int]:
     """The marks that a wish is about: those behind its cue that it reaches, else one before ("dark, as you asked")."""
-    values = list(scene.unspent(clause, "pvyd"))
+    values = [one for one in scene.unspent(clause, "pvyd") if not _DATING.search(clause.before(one))]
     behind = [number for number in values if cue.end() <= clause.place(number)[0]]
     if meant := [number for number in behind if _reaches(clause, cue.end(), number)]:
         return meant

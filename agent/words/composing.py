@@ -17,7 +17,6 @@ from agent.reading.questions import ABOUT, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
-from agent.words.as_it import as_it
 from agent.words.blurb import blurb
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
@@ -209,7 +208,7 @@ class Composer:
     def _reasoned(self, reasons: Sequence[Reason], item: str, session: Session) -> tuple[Piece, ...]:
         pieces: list[Piece] = []
         for reason in reasons:
-            text = as_it(reason.text, self._grounding.name(item))
+            text = self._recommender.explainer.as_it(reason, item)
             pieces += [" ", *self._grounding.referenced(text, session.preferences.liked + session.near, beside=item)]
         return tuple(pieces)
 
