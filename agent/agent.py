@@ -80,7 +80,7 @@ class Agent:
         self._policy, self._planner = Policy(nouns), Planner.of(lm)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
         self.explaining = Explaining(recommender, Rewording.by(lm, catalogue, recommender.explainer.liking))
-        self._composer = Composer(recommender, wording, grounding, nouns=nouns)
+        self._composer = Composer(recommender, self.explaining, wording, grounding, nouns=nouns)
 
     def reply(self, session: Session, message: str) -> Reply:
         """The answer to a message; the session after it is in the reply."""

@@ -7,8 +7,9 @@ does not bear out is not said.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
 from agent.finding.query import Query
@@ -26,6 +27,9 @@ Style = Literal["line", "paragraph", "comparison"]
 STYLES: tuple[Style, ...] = ("line", "paragraph", "comparison")
 FIELDS = frozenset({"item", "liked", "value", "before", "place"})
 _REASONS: dict[Style, int] = {"line": 1, "paragraph": 3, "comparison": 2}
+_LISTED = 5
+"""Items in a list of a conversation."""
+
 _NAMED = 3
 """Things without which the item would stand elsewhere that are named, the strongest first."""
 
@@ -68,6 +72,15 @@ class Explaining:
             reasons = self._reasons(query, item, found, _REASONS[style])
             yield self._explanation(query, item, reasons, found, short=style == "line")
 
+    def in_talk(self, query: Query, item: str) -> tuple[tuple[Reason, ...], str]:
+        """The reasons of an item that was shown, and a sentence on what it would have come further down without; empty
+        where there is no such thing.
+        """
+        (found,) = self.many(query, [item])
+        fallen = [one for one in found.without if one.rank_without > max(_LISTED, 2 * one.rank)]
+        said = self._if_without(fallen[0].evidence, item, "lower") if fallen else ""
+        return found.reasons, said
+
     def _reasons(self, query: Query, item: str, found: Effects | None, limit: int) -> tuple[Reason, ...]:
         near = query.before + query.like
         return self._recommender.explainer.reasons(item, query.stated(), limit, near=near, effects=found)
@@ -93,15 +106,18 @@ class Explaining:
         for evidence in moved[:_NAMED]:
             place = found.place(item, evidence)
             if place is not None and place > before:
-                yield Without(self._if_without(evidence, item, before, place), evidence, before, place)
+                places = {"before": ordinal(before), "place": ordinal(place)}
+                yield Without(self._if_without(evidence, item, "without", places), evidence, before, place)
 
-    def _if_without(self, evidence: Evidence, item: str, before: int, place: int) -> str:
-        fields: dict[str, Value] = {"before": ordinal(before), "place": ordinal(place)}
+    def _if_without(
+        self, evidence: Evidence, item: str, opening: str, places: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        fields: dict[str, Value] = dict(places)
         if evidence.kind == "item":
             fields["liked"] = ItemRef(evidence.item)
         elif evidence.facet is not None:
             fields["value"] = spoken(evidence.facet.kind, evidence.facet.value)
-        return self._say(f"without_{evidence.kind}", fields, item)
+        return self._say(f"{opening}_{evidence.kind}", fields, item)
 
     def _compared(self, query: Query, item: str, versus: str | None) -> Explanation:
         if versus is None or versus == item:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.decision import Decision, Line
+from agent.explaining import Explaining
 from agent.finding.filters import allowed
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
@@ -54,8 +55,11 @@ class _Draft:
 class Composer:
     """Words decisions over one catalogue."""
 
-    def __init__(self, recommender: Recommender, wording: Wording, grounding: Grounding, *, nouns: str) -> None:
-        self._recommender, self._wording, self._grounding, self._nouns = recommender, wording, grounding, nouns
+    def __init__(
+        self, recommender: Recommender, explaining: Explaining, wording: Wording, grounding: Grounding, *, nouns: str
+    ) -> None:
+        self._recommender, self._explaining, self._wording = recommender, explaining, wording
+        self._grounding, self._nouns = grounding, nouns
         self._catalogue = grounding.catalogue
         self._told: set[str] = set()
 
@@ -194,9 +198,11 @@ class Composer:
         if situation == "know":
             return profile(draft.session.preferences, self._catalogue, self._nouns)
         if situation == "explain" and decision.item is not None:
-            query = Query.of(draft.session)
-            (reasons,) = self._recommender.why(query, [decision.item], turns=draft.session.turns, limit=3)
-            return self._reasoned(reasons, decision.item, draft.session)
+            session = draft.session
+            reasons, without = self._explaining.in_talk(Query.of(session), decision.item)
+            known = session.preferences.liked + session.near
+            further = (" ", *self._grounding.referenced(without, known, beside=decision.item)) if without else ()
+            return (*self._reasoned(reasons, decision.item, session), *further)
         if decision.action == "recommend" and draft.items:
             top = draft.items[0]
             news = [one for one in top.reasons if _is_news(one, top.id)]
