@@ -65,9 +65,20 @@ def test_an_item_is_explained_in_words(store: str, capsys: pytest.CaptureFixture
     assert "Michael Mann" in capsys.readouterr().out
 
 
+def test_an_item_is_compared_to_another_and_several_are_explained(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", store, "Thief", "--likes", "Heat", "--versus", "Clue") == 0
+    assert "Clue" in capsys.readouterr().out
+    assert run("explain", store, "Thief", "Clue", "--likes", "Heat", "--style", "line") == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")][0].startswith("Thief")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["explain", "Thief", "--style", "sonnet"], "paragraph"),
+        (["explain", "Thief", "Heat", "--versus", "Thief"], "--versus"),
         (["recommend", "--filter", "genre=Comdy"], "Comedy"),
         (["recommend", "--filter", "genre"], "key=value"),
         (["recommend", "-k", "ten"], "-k"),
