@@ -16,7 +16,7 @@ import numpy as np
 from data.records import Interaction
 from data.store import Store
 from eval.board import Values
-from eval.explained import explained_figures
+from eval.explained import explained_figures, named
 
 if TYPE_CHECKING:
     from prompts.evidence import Evidence
@@ -87,7 +87,15 @@ class Scene:
 
     @cached_property
     def _known(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[tuple[str, int]]]]:
-        return self.evidence.spoken_of(), self.evidence.judged()
+        spoken_of, judged = self.evidence.spoken_of(), self.evidence.judged()
+        if self.profiled:
+            # What is told of an item speaks of it as well as reviews do.
+            told = {item.id: item.description for item in self.store.catalogue}
+            features = named(list(told.values()), self.people.features.weights)
+            spoken_of = {
+                item: spoken_of.get(item, frozenset()) | said for item, said in zip(told, features, strict=True)
+            }
+        return spoken_of, judged
 
     def figures(self, answers: Sequence[str]) -> Values:
         """All figures of an answer for each event asked about (`eval.explained`), and the share of empty ones."""

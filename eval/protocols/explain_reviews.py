@@ -10,7 +10,8 @@ reviews of the item speak, opinion_precision the same with the same praise or bl
 named features fit, repetition the share of texts that another user of the item gets word for word. perplexity is of the
 references, over the tokens that all models share. `planned` makes sentences of reasons that the item's training reviews
 bear out, without a language model; `nearest_sentence` is the item's training sentence most like what the user wrote.
-Where a store tells of users and items in words (XRec's), recipes read that, and whole explanations are asked for.
+Where a store tells of users and items in words (XRec's), recipes and `planned` read that, whole explanations are asked
+for, and what is told of an item bears a feature out too.
 Seconds are training and answering together; those of the shared base are in the row of `reviews_lm`.
 """
 
@@ -106,7 +107,7 @@ def _told(options: Options, recipe: str, scene: Scene, base: Trained) -> tuple[d
 
 def _ours(board: Board, scene: Scene, kept: dict[str, Values]) -> None:
     with measured() as cost:
-        kept["planned"] = scene.figures(planned(scene.people, scene.asked, seed=scene.seed))
+        kept["planned"] = scene.figures(planned(scene.people, scene.asked, scene.store.catalogue, seed=scene.seed))
     board.add("planned", "system", kept["planned"], cost)
 
 

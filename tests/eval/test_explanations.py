@@ -16,6 +16,7 @@ from data.store import Store, write_store
 from eval.explanation_models import model_figures, prompts_of
 from eval.explanation_scene import Scene
 from eval.nearest_sentence import NearestSentence, drawn, most_frequent
+from eval.planned_explanations import planned
 from prompts.rating_head import RatingHead
 from tests.tiny_models import prompted
 
@@ -113,3 +114,18 @@ def test_profiles_are_read_and_whole_explanations_asked_for(profiles: Store, tmp
         assert event.review is not None and reference == event.review.text == prompt.target[0]
         assert event.profile in prompt.messages[0].text
         assert profiles.catalogue[event.item].description in prompt.messages[0].text
+
+
+def test_what_is_told_of_an_item_bears_a_feature_out(profiles: Store) -> None:
+    scene = Scene(profiles, 0)
+    told = [profiles.catalogue[event.item].description for event in scene.asked]
+    assert scene.figures(told)["claim_precision"] == 1
+    assert scene.figures(["The plot and the music."] * len(told))["claim_precision"] != 1
+
+
+def test_ours_is_made_of_both_profiles_where_there_are_any(profiles: Store) -> None:
+    scene = Scene(profiles, 0)
+    said = planned(scene.people, scene.asked, profiles.catalogue)
+    liked = [event.profile.removeprefix("Likes ")[:-1] for event in scene.asked]
+    # That there is a story says nothing of a book.
+    assert all(kind in text for kind, text in zip(liked, said, strict=True) if kind != "story")
