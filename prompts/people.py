@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
 
@@ -19,6 +20,7 @@ from data.store import Store
 from data.text import shorten
 
 _NAME_LENGTH = 60
+_LONG_SENTENCE = 80
 
 
 class People:
@@ -93,8 +95,12 @@ class People:
 
     @cached_property
     def features(self) -> Features:
-        """The aspects that reviews of training speak of."""
-        return Features.of(event.review.text for event in self.parts["train"] if event.review)
+        """The aspects that reviews of training speak of. Where users are told of in words, reviews are explanations
+        that a language model wrote, in long sentences, and asked for whole.
+        """
+        found = Features.of(event.review.text for event in self.parts["train"] if event.review)
+        told = any(event.profile for event in self.parts["train"])
+        return replace(found, longest=_LONG_SENTENCE) if told else found
 
     @cached_property
     def reviewed(self) -> bool:

@@ -123,6 +123,12 @@ def test_what_is_told_of_an_item_bears_a_feature_out(profiles: Store) -> None:
     assert scene.figures(["The plot and the music."] * len(told))["claim_precision"] != 1
 
 
+def test_the_long_sentences_of_explanations_are_read(profiles: Store, scene: Scene) -> None:
+    long = f"The music is great, {'and on ' * 25}it goes."
+    assert Scene(profiles, 0).people.features.find(long) is not None
+    assert scene.people.features.find(long.replace("music", next(iter(scene.people.features.weights)))) is None
+
+
 def test_ours_is_made_of_both_profiles_where_there_are_any(profiles: Store) -> None:
     scene = Scene(profiles, 0)
     said = planned(scene.people, scene.asked, profiles.catalogue)
