@@ -100,7 +100,7 @@ def _together(claim: Claim, item: Item, ground: _Ground) -> bool:
     if claim.kind != TOGETHER[liking.said]:
         return False
     count = int(liking.together(liking.catalogue.row(other))[liking.catalogue.row(item.id)])
-    return other != item.id and count > 0 and claim.evidence.get("count") == count
+    return other != item.id and claim.evidence.get("count") == count
 
 
 def _counted(claim: Claim, item: Item, ground: _Ground) -> bool:
@@ -151,6 +151,13 @@ def _shared(claim: Claim, item: Item, ground: _Ground) -> bool:
     return bool(ours & theirs)
 
 
+def _apart(claim: Claim, item: Item, ground: _Ground) -> bool:
+    other = ground.catalogue[str(claim.evidence.get("other"))]
+    if item.year is None or other.year is None:
+        return False
+    return abs(item.year - other.year) == claim.evidence.get("by")
+
+
 def _nobody(claim: Claim, item: Item, ground: _Ground) -> bool:
     return False
 
@@ -189,7 +196,7 @@ _CHECKS: dict[str, _Check] = {
     "popular": _counted, "chosen": _counted, "named": _counted, "listed": _listed,
     "disliked": _disliked, "absent": _absent, "dated": _dated, "number": _number, "name": _nobody, "shared": _shared,
     "comparison": _nobody,
-    "newer": _compared(None, 1), "older": _compared(None, -1), "same_year": _compared(None, 0),
+    "newer": _compared(None, 1), "older": _compared(None, -1), "same_year": _compared(None, 0), "apart": _apart,
     "longer": _compared("minutes", 1), "shorter": _compared("minutes", -1), "same_length": _compared("minutes", 0),
 }
 RESERVED = frozenset(_CHECKS)

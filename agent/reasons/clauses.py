@@ -39,6 +39,9 @@ _CUT = re.compile(
     r"|,?\s+(?:but|while|whereas|though|although|and yet|yet)\s+"
     rf"|,?\s+(?:and|so|plus)\s+(?={_SUBJECTS}{_GOES_ON})|,\s+(?:and|so|plus)\s+(?={_BEGINS})"
 )
+_SUBJECT_ALONE = re.compile(r"(?:(?:both|between|like|in|as|and|the|also,?|\w+ of) )*<[tp]\d+>(?: \(<y\d+>\))?")
+"""The first half of "Heat and Collateral share a star": no clause of its own."""
+
 _QUOTED = re.compile(r"[\"“”‘’'«»*_]+(<\w\d+>)(?:([,.!?]?)[\"“”‘’'«»*_]+(?!s\b))?")
 MARK = re.compile(r"<([stpvxydncm])(\d+)>")
 
@@ -103,6 +106,8 @@ def _parts(shape: str) -> Iterator[tuple[str, bool]]:
     place = 0
     for cut in _CUT.finditer(shape):
         part = shape[place : cut.start()].strip()
+        if _SUBJECT_ALONE.fullmatch(part):
+            continue
         yield part, part.rstrip("\"”')")[-1:] in (".", "!", "?", "…")
         place = cut.end()
     yield shape[place:].strip(), True

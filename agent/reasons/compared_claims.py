@@ -13,8 +13,8 @@ from data.records import Item
 
 _YEARS = re.compile(r"<n(\d+)>[\s-]*(years?|decades?)|\b(a|one) (year|decade)\b")
 _AMOUNT = r"(?:<([nm])(\d+)>(?:[\s-]*(years?|decades?))?|\b(?:a|one) (year|decade))"
-_RIGHT_BEFORE = re.compile(rf"{_AMOUNT}(?:\s+(?:or so|full|whole|to the day|exactly))?\s+(?:\w+\s+)?$")
-_RIGHT_AFTER = re.compile(rf"[^<]{{0,20}}\bby (?:about |exactly |just )?{_AMOUNT}|\s+{_AMOUNT}")
+_RIGHT_BEFORE = re.compile(rf"{_AMOUNT}(?:\s+(?:or so|full|whole|to the day|exactly))?\s+(?:too |much )?$")
+_RIGHT_AFTER = re.compile(rf"(?:[^<]|<t\d+>){{0,30}}(?:\bby (?:about |exactly |just )?|(?<=by) ){_AMOUNT}")
 OPPOSITE = {"newer": "older", "older": "newer", "longer": "shorter", "shorter": "longer"}
 _OWN = re.compile(r"\b(?:it|this|this one|the film|the movie|its|that one)\b|<s\d+>")
 _THAN_IT = re.compile(r"\s*(?:than\s+)?(?:it|this|<s\d+>)")

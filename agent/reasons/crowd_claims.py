@@ -22,8 +22,8 @@ _OF = re.compile(
     r"\bof (?:the |those |its |all |these |some |about |roughly )*<n(\d+)>"
     r"|<n\d+> (?:out )?of (?:the |those |its |all )*<n(\d+)>"
 )
+_NOBODY = re.compile(r"\b(?:nobody|no one|none|not a (?:single )?\w+) (?:who|of|that)\b")
 _VAGUE = (
-    (re.compile(r"\b(?:nobody|no one|none)\b"), None),
     (re.compile(r"\bhundreds\b"), 200), (re.compile(r"\bdozens\b"), 24), (re.compile(r"\bscores\b"), 40),
 )
 _MOST = re.compile(r"\b(?:most|majority|more than half|over half)\b")
@@ -78,11 +78,13 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
         of_all, counts = max(counts), [min(counts)]
         if of_all not in (everyone, int(liking.counts[liking.catalogue.row(item.id)])):
             return None
+    if _NOBODY.search(clause.shape):
+        return true if true == 0 else None
     if counts:
         return _rounded(clause, int(counts[0]), true)
     for words, least in _VAGUE:
         if words.search(clause.shape):
-            return true if least is not None and true >= least else None
+            return true if true >= least else None
     if _MOST.search(clause.shape):
         return true if 2 * true > everyone else None
     return true if true >= _FEW else None

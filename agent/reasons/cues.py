@@ -15,7 +15,7 @@ def either(phrases: str) -> str:
 
 def cue(phrases: str) -> re.Pattern[str]:
     """A pattern that finds any of the phrases as whole words."""
-    return re.compile(rf"\b{either(phrases)}\b")
+    return re.compile(rf"(?<!\w){either(phrases)}(?!\w)")
 
 
 LIKING = either(r"""
@@ -27,7 +27,7 @@ LIKING = either(r"""
     hits? (?:the spot|home), had a good time, had fun, good time, warmed to, took to, takes? to, approv\w+,
     regard, recommended, vouch\w*, got on with, get on with, clicked, likes list, heart, credit, score[ds]?,
     impressed, smitten, partial to, happy with, a hit with, landed with, sat well, went down well, goes down
-    well, did it for
+    well, did it for, (?:top|full|high) marks, five stars, acclaim\w*, nod, seal of approval
 """)
 """That a user likes something, beside "you" or "your"."""
 
@@ -42,7 +42,10 @@ WISHING = either(r"""
     look(?:ed|ing) for, search(?:ed|ing) for, hop(?:ed|ing) for, in the mood for, crav\w+, fanc(?:y|ied),
     hanker\w*, told me, tell me, said, say, mention(?:ed)?, named, specif\w+, demand\w*, order(?:ed|s)?,
     call(?:ed)? for, prefer(?:red|ence)?, insist\w*, set out, stipulat\w+, need(?:ed)?, put in for, brief,
-    criteria, words, mood, conditions?, plea, shopping list, wish list, terms
+    criteria, words, mood, conditions?, plea, shopping list, wish list, terms, rul(?:ed|e|ing) out, aversion,
+    ban, banned, veto\w*, barred, distaste, exclu\w+, crossed out, struck (?:out|off), no to, objection,
+    objected, wanted none, appetite, hunger\w*, hankering, itch\w*, yen, longing, longed, dreamt of, go for,
+    steer clear
 """)
 """That a user asked for something, beside "you" or "your"."""
 
@@ -52,7 +55,8 @@ DENYING = cue(r"""
     lack\w*, isn't, aren't, doesn't, don't, didn't, hasn't, cannot, can't, far from, rather not, instead of,
     barred, bann\w+, exclud\w+, exclusion, shun\w*, dodg\w+, minus, omit\w*, devoid, off the menu, off the
     table, allergic, aversion, wary, zero, neither, nor, hold the, anything but, absent, absence, dislik\w+,
-    hate, stand
+    hate, stand, \w+n't, rul(?:ed|e|ing) out, veto\w*, objection, objected, distaste, allergy, banish\w*, hardly
+    a, nowhere, nil, crossed out, struck (?:out|off), no to, empty of, spare
 """)
 
 CROWD = cue(r"""
@@ -60,7 +64,8 @@ CROWD = cue(r"""
     everyone, everybody, somebody else, lovers, admirers, (?:movie|film)-?goers, readers, listeners,
     conversations?, chats, dialogues, discussions, talks, households, raters, reviewers, shoppers, strangers,
     enthusiasts, devotees, of those, of them, those who, nobody, no one, anyone, the crowd, company, visitors,
-    subscribers
+    subscribers, <n\d+> who, by <n\d+>, admirers, followers, souls, buffs, cinephiles, crowds, half, a third, a
+    quarter
 """)
 """People other than the user."""
 
@@ -94,12 +99,13 @@ APPEARED = either("came, come, comes, released, made, arrived, appeared, opened,
 COMPARING = tuple((re.compile(pattern), kind) for pattern, kind in (
     (rf"\b{NEWER}\b", "newer"),
     (rf"\b{OLDER}\b", "older"),
-    (rf"\b{either('longer, lengthier, more (?:minutes|running time), runs? over, outlasts?')}\b", "longer"),
+    (r"\b(?:longer|lengthier|more (?:minutes|running time)|runs? over|outlasts?|beats?(?= <t\d+> by))\b", "longer"),
     (rf"\b{either('shorter, brisker, briefer, less (?:of your )?time, fewer minutes, not (?:quite )?as long')}\b",
      "shorter"),
     (rf"\b(?:predates?|preced(?:es?|ed|ing)|{APPEARED} (?:\w+ ){{0,3}}?(?:before|ahead of)|before|ahead of)\b",
      "older"),
     (rf"\b(?:postdates?|{APPEARED} (?:\w+ ){{0,3}}?after|after|followed|follows)\b", "newer"),
+    (r"\byears? (?:separates? |apart|(?:lie|stand|pass|passed|lay) between)", "apart"),
     (r"\bsame (?:release )?year\b", "same_year"),
     (rf"\b{either('same (?:running time|length|runtime), (?:just|exactly) as long, equally long')}\b", "same_length"),
 ))  # fmt: skip

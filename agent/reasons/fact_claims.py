@@ -27,7 +27,10 @@ _KINDS = {
 }  # fmt: skip
 _KIND = rf"({'|'.join(_KINDS)})"
 _SAME_KIND = re.compile(rf"\b(?:shar(?:es?|ing) (?:its|the|a)|(?:the )?same|common) {_KIND}\b[^<]*$")
-_OF_KIND = re.compile(rf"\b(?:by|from) the (?:same )?{_KIND} (?:of|who made|behind) $")
+_OF_KIND = re.compile(
+    rf"\bthe (?:same )?{_KIND}s? (?:of|from|who made|behind) $"
+    r"|\bthe same (hands|mind|team|eye) (?:that|as|behind|which)[^<]*$"
+)
 _SAID = re.compile(r"\b(?:you|your|yours|i|we|will|would|might|may|can|should|to)\s+(?:\w+\s+)?$|'(?:ll|d|ve)\s+$")
 """Before an everyday word that is no theme: "your love of", "you will love"."""
 
@@ -54,7 +57,7 @@ _BOUNDS = (
     (re.compile(r"\b(?:under|below|less than|shy of|fewer than|at most|no more than|within|inside|up to)\s+(?:an? )?$"),
      0.0, 1.0),
     (re.compile(r"\b(?:over|above|more than|upwards of|at least|just over)\s+(?:an? )?$"), 1.0, float("inf")),
-    (re.compile(r"\b(?:about|around|roughly|nearly|almost|some|close to)\s+(?:an? )?$"), 0.9, 1.1),
+    (re.compile(r"\b(?:about|around|roughly|nearly|almost|some|close to)\s+(?:an? )?$|\bgive or take\b"), 0.9, 1.1),
 )
 """Words before an amount -> between which multiples of it the truth may lie."""
 
@@ -71,7 +74,7 @@ _BEHIND = re.compile(
 )
 _ACTS = re.compile(r"<t\d+>(?: fame)?, (?:directs?|directed|stars?|leads?|made|makes|plays?|is|helms|wrote|returns)\b")
 _HELM = re.compile(
-    r"[\s,]*(?:in the director's chair|directing|behind the camera|at the helm|at the wheel|as director)"
+    r"[\s,]*(?:in the director's chair|directing|behind (?:the camera|it)|at the helm|at the wheel|as director)"
 )
 
 
@@ -92,7 +95,7 @@ def _value_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
     scene.spent.add(number)
     kinds = _kinds(clause, number) if clause.marks[number].sort == "person" else None
     facets = scene.facets(clause, number)
-    if is_denied(clause, number):
+    if is_denied(scene, clause, number):
         yield Claim("absent", facets[0].value, False, of(scene.item, kind=facets[0].kind)), number
         return
     if _is_chance(clause, number, facets) and not _has(scene.item, facets, None):
@@ -114,7 +117,8 @@ def _kind_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
         found = _SAME_KIND.search(clause.before(number)) or _OF_KIND.search(clause.before(number))
         if found and not clause.numbers("pv") and not clause.shape.endswith(":"):
             other = scene.other(clause, number)
-            yield Claim("shared", _KINDS[found[1]], False, of(scene.item, other=other.id)), number
+            kind = _KINDS.get(found[1] or "director", "director")
+            yield Claim("shared", kind, False, of(scene.item, other=other.id)), number
 
 
 def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:

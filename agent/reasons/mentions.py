@@ -37,7 +37,7 @@ _PROPER = frozenset(
 )
 _BEFORE_YEARS = re.compile(r"(?:\b(?:in|from|of|since|by|around|year|until)\s+|\(\s*)$", re.IGNORECASE)
 _META = frozenset(
-    "wish time year years list film films movie movies choice mood genre theme taste day night thing".split()
+    "wish time year years list film films movie movies choice mood genre theme taste day night thing lies".split()
 )
 """What a text may call itself or its reasons: no value, even where a keyword is spelt so."""
 

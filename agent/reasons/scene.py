@@ -63,6 +63,11 @@ class Scene:
         found = self.clauses[place] if place < len(self.clauses) else None
         return found if found is not None and found.sentence == clause.sentence else None
 
+    def follows(self, clause: Clause) -> Clause | None:
+        """The clause behind one, in whatever sentence."""
+        place = list(self.clauses).index(clause) + 1
+        return self.clauses[place] if place < len(self.clauses) else None
+
     def announced(self, clause: Clause) -> Clause | None:
         """The clause that ends in a colon right before one."""
         place = list(self.clauses).index(clause)

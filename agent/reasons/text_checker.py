@@ -73,7 +73,7 @@ class TextChecker:
         item = self.catalogue[str(claim.evidence["item"])]
         if claim.kind in ("name", "comparison"):
             return True
-        if claim.kind in ("newer", "older", "same_year", "longer", "shorter", "same_length"):
+        if claim.kind in ("newer", "older", "same_year", "apart", "longer", "shorter", "same_length"):
             other = self.catalogue[str(claim.evidence["other"])]
             name = "minutes" if claim.kind in ("longer", "shorter", "same_length") else None
             return any((one.year if name is None else one.numbers.get(name)) is None for one in (item, other))

@@ -39,7 +39,13 @@ _DATING = re.compile(r"<[st]\d+>\s*\($")
 _WHAT_IF = re.compile(r"\bhad you not\b|\bwithout your\b|\bif you had(?:n't| not)\b|\bhadn't you\b")
 """What would be if the user had not asked for something says that they did."""
 
-_NOT_ONLY = re.compile(r"(?:\bnot|n't)\s+(?:only|just|merely|simply|solely)\b")
+_NOT_ONLY = re.compile(
+    r"(?:\bnot|n't)\s+(?:only|just|merely|simply|solely|least)\b"
+    r"|\bno (?:less|doubt|wonder|surprise|question|stranger)\b|\bnone other\b|\bnothing (?:less|short)\b"
+)
+"""Denials that deny nothing."""
+
+_NONE = re.compile(r"\s*(?:none|no|not|never|nope|nothing|nowhere)\b")
 _ENDED = re.compile(
     r"-free\b|\s+(?:is|are|was) (?:not|nowhere|absent|missing|left out|off)\b|\s+(?:does|do|is)n't\b"
 )
@@ -86,7 +92,7 @@ def wish_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
             continue
         scene.spent.add(number)
         facets = scene.facets(place, number)
-        if is_denied(place, number) and not _WHAT_IF.search(clause.shape):
+        if is_denied(scene, place, number) and not _WHAT_IF.search(clause.shape):
             yield _said("avoided", scene.preferences.avoided, facets, scene.item), number
         else:
             yield _said("wanted", scene.preferences.wanted, facets, scene.item), number
@@ -105,7 +111,7 @@ def _wished(scene: Scene, clause: Clause, cue: re.Match[str]) -> list[int]:
 
 def _is_wishable(clause: Clause, number: int) -> bool:
     """A year before "as you asked" is the item's own, which lies within what was asked for."""
-    return clause.marks[number].sort != "year"
+    return clause.marks[number].sort != "year" or re.search(r"\bbetween\s+$", clause.before(number)) is not None
 
 
 def _years(scene: Scene, clause: Clause, number: int) -> Claim:
@@ -131,12 +137,14 @@ def _years(scene: Scene, clause: Clause, number: int) -> Claim:
     return Claim("years", years(first, last), False, of(scene.item, year_from=first, year_to=last))
 
 
-def is_denied(clause: Clause, number: int) -> bool:
+def is_denied(scene: Scene, clause: Clause, number: int) -> bool:
     """Whether a value is said not to be there, before it in its phrase or right behind it ("horror-free")."""
     before = re.split(r"[,;]|\bbut\b|<[stpvxydncm]\d+>(?!\s*(?:,|and|or|nor)\s)", clause.before(number))[-1]
     before = _NOT_ONLY.sub(" ", before)
     joined = _joined(clause, number)
     after = clause.after(number)[:24]
+    if clause.shape.endswith("?") and (answer := scene.follows(clause)) and _NONE.match(answer.shape):
+        return True
     return bool(DENYING.search(before if not joined else clause.before(joined)) or _ENDED.match(after))
 
 
