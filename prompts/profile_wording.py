@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 from data.features import Features, sentences
 from data.opinion_words import BAD, GOOD, PLAIN
@@ -42,7 +42,7 @@ _STORY = re.compile(r"stor(?:y|ies)|novel|fiction|romance|thriller|myster|fantas
 _NO_NOUN = ("ful", "ous", "ible", "able", "ly", "ical", "istic", "ional")
 """Ends of words that are hardly ever nouns."""
 _LONGEST = 7
-_LIKED, _HAD, _SAID = 5, 3, 4
+_LIKED, _HAD, _SAID = 6, 4, 5
 """Phrases of the user and of the item that are tried, and those of the user that are said."""
 _PRIOR, _FIT = 8.0, 0.05
 _TYPICAL = ((20.0, 50.0), (8.0, 49.0), (3.6, 48.0), (2.2, 47.0))
@@ -93,7 +93,7 @@ class ProfileWording:
     def _sentences(self, liked: Sequence[str], had: Sequence[str], kind: str) -> Iterator[str]:
         if not had:
             return
-        for first in permutations(liked, min(_SAID, len(liked))):
+        for first in combinations(liked, min(_SAID, len(liked))):
             for second in permutations(had, min(2, len(had))):
                 for frame in _FRAMES:
                     yield frame.format(liked=_listed(first or second), had=_listed(second), kind=kind)
