@@ -16,7 +16,7 @@ CATALOGUE = Catalogue([
     Item("b", "B", year=1996, attributes={"genre": ("Drama",), "director": ("Ann",)}),
     *(Item(f"n{n}", f"N{n}", year=2000 + n, attributes={"genre": ("Drama",)}) for n in range(6)),
 ])  # fmt: skip
-LIKED = [Interaction(f"u{n}", item, 5.0) for n in range(4) for item in ("a", "b", "n0")[: 3 - n // 3]]
+LIKED = [Interaction(f"u{n}", item, n, 5.0) for n in range(4) for item in ("a", "b", "n0")[: 3 - n // 3]]
 LIKING = CoLiking(CATALOGUE, LIKED)
 
 

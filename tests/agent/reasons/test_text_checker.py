@@ -12,7 +12,7 @@ from data.records import Interaction
 from tests.agent.films import FILMS
 
 ITEM = "collateral-2004"
-LIKING = CoLiking(FILMS, [Interaction(f"u{n}", item, 5.0) for n in range(7) for item in ("heat-1995", ITEM)])
+LIKING = CoLiking(FILMS, [Interaction(f"u{n}", item, n, 5.0) for n in range(7) for item in ("heat-1995", ITEM)])
 READER = TextChecker(FILMS, LIKING, noun="film")
 TOLD = Preferences(
     liked=("heat-1995", "the-godfather-1972"), wanted=(Facet("mood", "dark"),), avoided=(Facet("genre", "Horror"),),
