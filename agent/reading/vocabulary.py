@@ -77,7 +77,8 @@ class Vocabulary:
         self.shelves = frozenset(kind for kind in sizes if kind not in (*PEOPLE_KINDS, *LOOSE) and sizes[kind] <= _FEW)
         self._names: dict[str, list[Facet]] = defaultdict(list)
         for facet in sorted(self.counts, key=self._order):
-            self._names[_key(keys(facet.value))].append(facet)
+            if form := _key(keys(facet.value)):
+                self._names[form].append(facet)
         for form in [form for form in self._names if self._names_a_shelf(form)]:
             del self._names[form]
         self._meanings = self._everyday()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent import explaining
 from agent.rankers import bigrec, llmrank, nir, penha_hauff, sileo
 from data.records import ItemRef
 from prompts.example import Example, Said
@@ -24,7 +25,7 @@ TASKS = classes_in("prompts.tasks", Task)
 SHIPPED = {file.name for file in resources.files("prompts.templates").iterdir() if file.name.endswith(".toml")}
 FIELDS_OF = {task.wording or task.name: task.fields for task in TASKS.values()} | dict.fromkeys(FILES, TALK_FIELDS) | {
     "sileo": sileo.FIELDS, "llmrank": llmrank.FIELDS, "nir": nir.FIELDS, "bigrec": bigrec.FIELDS,
-    "probes": penha_hauff.FIELDS, "plan": frozenset(PARTS),
+    "probes": penha_hauff.FIELDS, "plan": frozenset(PARTS), "what_if": explaining.FIELDS,
 }
 
 ASKED_ONLY = "cross_domain"
