@@ -22,7 +22,7 @@ _A = re.compile(r"(?:one\b|once\b|eu)", re.IGNORECASE)
 _ARTICLE = re.compile(r"\{a\} ([“\"'‘]?)(\S+)")
 _BEGIN = re.compile(r"(^|[.!?] )([a-zà-ÿ])")
 _AWAY = {ord(mark): 0xE000 + number for number, mark in enumerate(".!?")}
-_TWO_ENDS = re.compile(r"([.!?\ue000-\ue002])\.(?=\s|$)")
+_TWO_ENDS = re.compile(r"([.!?\ue000-\ue002])\.+(?=\s|$)")
 _BACK = {away: mark for mark, away in _AWAY.items()}
 PEOPLE = ("director", "cast")
 

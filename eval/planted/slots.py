@@ -9,10 +9,12 @@ from data.records import Item
 from eval.planted.case import Stated
 from eval.planted.saying import decade_said, kept, name_said, number, title_said, value_said
 from eval.planted.scene import Scene
-from eval.planted.truth import MANY_LEAST, apart, decade
+from eval.planted.truth import MANY_LEAST, SHARES, apart, decade
 
 Option = tuple[str, Stated]
 Options = Callable[[Scene, bool], Iterator[Option]]
+_WRONG_SHARE = 1.8
+"""How many times too large or too small a share must be to be planted as an error: one that nobody would let pass."""
 
 ERRORS = {
     "director": "director", "cast": "cast", "genre": "genre", "genre_film": "genre", "mood": "mood",
@@ -22,7 +24,11 @@ ERRORS = {
     "shared_mood": "comparison", "shared_theme": "comparison", "newer": "comparison", "after": "comparison",
     "longer": "comparison", "years_apart": "comparison", "minutes_apart": "comparison", "count": "behaviour",
     "many": "behaviour", "people": "behaviour", "wish": "wish", "wish_mood": "wish", "wish_decade": "wish",
-    "avoided": "avoided", "avoided_genre": "avoided",
+    "avoided": "avoided", "avoided_genre": "avoided", "minute_long": "length",
+    "predates": "comparison", "same_year": "comparison", "years_later": "comparison", "years_elder": "comparison",
+    "outlasts": "comparison", "minutes_over": "comparison", "minutes_margin": "comparison",
+    "minutes_beats": "comparison", "share": "behaviour", "wish_genre": "wish", "wish_cast": "wish",
+    "wish_director": "wish", "wish_theme": "wish", "wish_country": "wish",
 }  # fmt: skip
 """The kind of error that is planted in a slot. Slots that are not named here say nothing of their own."""
 
@@ -95,6 +101,10 @@ def _hours(scene: Scene, true: bool) -> Iterator[Option]:
             yield f"{first} and {number(rest, scene.rng)} minutes", stated
 
 
+def _minute_long(scene: Scene, true: bool) -> Iterator[Option]:
+    yield from ((f"{stated.value}-minute", stated) for _, stated in _minutes(scene, true))
+
+
 def _liked(scene: Scene, true: bool) -> Iterator[Option]:
     assert scene.other is not None
     yield title_said(scene.other, scene.rng), Stated("liked", scene.other.title, scene.other.id)
@@ -111,15 +121,20 @@ def _compared(kind: str, more: tuple[str, ...], less: tuple[str, ...]) -> Option
     return made
 
 
-def _apart(kind: str, unit: str, more: str, less: str) -> Options:
+def _apart(kind: str, more: str, less: str) -> Options:
     def made(scene: Scene, true: bool) -> Iterator[Option]:
         assert scene.other is not None
         if abs(difference := apart(kind, scene.item, scene.other)) > 1:
             said = difference if true else -difference
-            words = f"{number(abs(said), scene.rng)} {unit} {more if said > 0 else less}"
+            words = (more if said > 0 else less).format(number(abs(said), scene.rng))
             yield words, Stated(kind, str(said), scene.other.id)
 
     return made
+
+
+def _same_year(scene: Scene, true: bool) -> Iterator[Option]:
+    if scene.other is not None and scene.item.year and scene.other.year:
+        yield "the same year", Stated("years_apart", "0", scene.other.id)
 
 
 def _together(scene: Scene, true: bool) -> Iterator[Option]:
@@ -136,6 +151,16 @@ def _behaviour(kind: str, phrases: tuple[str, ...]) -> Options:
             yield scene.rng.choice(phrases), Stated(kind, "", scene.other.id)
 
     return made
+
+
+def _share(scene: Scene, true: bool) -> Iterator[Option]:
+    both = _both(scene)
+    if both is None or scene.other is None:
+        return
+    percent = 100 * both / int(scene.world.liking.counts[scene.world.catalogue.row(scene.other.id)])
+    for said, words in scene.rng.sample(sorted(SHARES.items()), len(SHARES)):
+        if true or not said / _WRONG_SHARE < percent < said * _WRONG_SHARE:
+            yield words, Stated("share", str(said), scene.other.id)
 
 
 def _both(scene: Scene) -> int | None:
@@ -161,6 +186,16 @@ def _wish(scene: Scene, true: bool) -> Iterator[Option]:
 
 def _wish_mood(scene: Scene, true: bool) -> Iterator[Option]:
     yield from ((one.value, one) for _, one in _wish(scene, true) if one.kind == "wanted:mood")
+
+
+def _wish_of(kind: str, form: str = "") -> Options:
+    def made(scene: Scene, true: bool) -> Iterator[Option]:
+        asked = " ".join(facet.value for facet in scene.preferences.wanted).lower()
+        values = [value for value in scene.item.values(kind) if true or value.lower()[:5] not in asked]
+        for value in scene.rng.sample(values, len(values)):
+            yield _said(scene, kind, value, form), Stated(f"wanted:{kind}", value)
+
+    return made
 
 
 def _wish_decade(scene: Scene, true: bool) -> Iterator[Option]:
@@ -198,12 +233,22 @@ _OPTIONS: dict[str, Options] = {
     "newer": _compared("newer", ("newer", "more recent"), ("older",)),
     "after": _compared("newer", ("after", "later than"), ("before", "earlier than")),
     "longer": _compared("longer", ("longer",), ("shorter",)),
-    "years_apart": _apart("years_apart", "years", "newer", "older"),
-    "minutes_apart": _apart("minutes_apart", "minutes", "longer", "shorter"),
+    "years_apart": _apart("years_apart", "{} years newer", "{} years older"),
+    "minutes_apart": _apart("minutes_apart", "{} minutes longer", "{} minutes shorter"),
     "count": _together, "many": _behaviour("many", ("many", "plenty", "a lot")),
     "people": _behaviour("some", ("people", "viewers")),
     "wish": _wish, "wish_mood": _wish_mood, "wish_decade": _wish_decade, "avoided": _avoided,
     "avoided_genre": _avoided_genre, "decade_bare": _decade_bare,
+    "minute_long": _minute_long, "same_year": _same_year, "share": _share,
+    "predates": _compared("newer", ("postdates",), ("predates", "precedes")),
+    "outlasts": _compared("longer", ("outlasts", "runs on past the length of"), ("is over sooner than",)),
+    "years_later": _apart("years_apart", "{} years after", "{} years before"),
+    "years_elder": _apart("years_apart", "the younger by {} years", "its senior by {} years"),
+    "minutes_over": _apart("minutes_apart", "{} minutes more", "{} minutes less"),
+    "minutes_margin": _apart("minutes_apart", "the longer by a margin of {} minutes", "the shorter by {} minutes"),
+    "minutes_beats": _apart("minutes_apart", "beats it by {} minutes", "falls {} minutes short of it"),
+    "wish_genre": _wish_of("genre", "genre_film"), "wish_theme": _wish_of("keyword", "theme"),
+    "wish_cast": _wish_of("cast"), "wish_director": _wish_of("director"), "wish_country": _wish_of("country"),
 }  # fmt: skip
 assert set(_OPTIONS) == set(ERRORS)
 

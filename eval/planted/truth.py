@@ -11,6 +11,10 @@ from eval.planted.case import Stated
 MANY_SHARE, MANY_LEAST, SOME_LEAST = 0.2, 5, 3
 """Of the people who liked one film, "many" liked another too from this share and this number on; "people" did from so
 many on. Below and above nobody at all, neither a true nor a false text says it."""
+SHARES = {50: "half", 33: "a third", 25: "a quarter", 20: "one in five", 10: "one in ten"}
+"""Round shares, in percent, of the people who liked one film that liked another too."""
+_ROUND = 0.12
+"""How far a share may lie from the round one that it is called, as a part of that."""
 
 
 def holds(stated: Stated, item: Item, preferences: Preferences, catalogue: Catalogue, liking: CoLiking) -> bool:
@@ -44,6 +48,9 @@ def holds(stated: Stated, item: Item, preferences: Preferences, catalogue: Catal
     both = int(liking.together(catalogue.row(other.id))[catalogue.row(item.id)])
     if kind == "together":
         return both == int(stated.value)
+    if kind == "share":
+        told = int(stated.value)
+        return abs(100 * both / int(liking.counts[catalogue.row(other.id)]) - told) <= _ROUND * told
     if kind == "some":
         return both >= SOME_LEAST
     if kind == "many":

@@ -20,11 +20,13 @@ from eval.planted.truth import holds
 from eval.planted.wordings import SETS, wordings_of
 
 STORE = Store.open(DEMO_STORE)
-LIKING = CoLiking(STORE.catalogue, made_up_likes(STORE.catalogue, seed=1, people=600))
-CASES = {name: planted_cases(STORE, LIKING, wordings=name, true=300, false=300, seed=1) for name in SETS}
+LIKING = CoLiking(STORE.catalogue, made_up_likes(STORE.catalogue, seed=1, people=1000))
+TRUE = {"dev": 440, "held_out": 300}
+"""As many true texts as there are frames, or more, so that each is the first of one."""
+CASES = {name: planted_cases(STORE, LIKING, wordings=name, true=TRUE[name], false=300, seed=1) for name in SETS}
 EVERY = [case for name in SETS for case in CASES[name]]
 _KINDS = {
-    "year": ("year", "decade"), "length": ("minutes",), "behaviour": ("together", "many", "some"),
+    "year": ("year", "decade"), "length": ("minutes",), "behaviour": ("together", "many", "some", "share"),
     "comparison": ("shared", "newer", "longer", "years_apart", "minutes_apart"), "wish": ("wanted", "wanted_decade"),
 }  # fmt: skip
 
@@ -36,7 +38,7 @@ def _untrue(case: PlantedCase) -> list[Stated]:
 
 def test_a_true_text_says_one_to_four_true_things() -> None:
     true = [case for case in EVERY if case.planted is None]
-    assert len(true) == 600 and all(1 <= len(case.stated) <= 4 and not _untrue(case) for case in true)
+    assert len(true) == sum(TRUE.values()) and all(1 <= len(case.stated) <= 4 and not _untrue(case) for case in true)
 
 
 def test_a_false_text_has_exactly_the_one_error_that_it_is_said_to_have() -> None:
@@ -62,6 +64,9 @@ def test_the_catalogue_itself_bears_out_what_is_said_of_people_and_years() -> No
                 assert (one.value in item.attributes[one.kind]) == (one not in _untrue(case)), case
             if one.kind == "year":
                 assert (item.year == int(one.value)) == (case.planted != "year"), case
+            if one.kind == "years_apart":
+                difference = (item.year or 0) - (STORE.catalogue[one.item].year or 0)
+                assert (difference == int(one.value)) == (one not in _untrue(case)), case
             if one.kind == "liked" and case.planted != "liked":
                 assert one.item in case.preferences.liked, case
 
@@ -98,3 +103,13 @@ def test_a_store_of_which_nothing_can_be_said_is_refused(tmp_path: Path) -> None
     bare = write_store(tmp_path / "bare", items, name="bare", source="made up")
     with pytest.raises(ValueError, match="take a store that has 10 or more"):
         planted_cases(bare, CoLiking(bare.catalogue), wordings="dev", true=5, false=5, seed=0)
+
+
+def test_a_share_of_the_people_is_true_near_the_round_number_and_false_far_from_it() -> None:
+    shares = [(case, one) for case in EVERY for one in case.stated if one.kind == "share"]
+    for case, one in shares:
+        row, other = (STORE.catalogue.row(key) for key in (case.item, one.item))
+        percent = 100 * LIKING.together(other)[row] / LIKING.counts[other]
+        factor = max(percent, 0.1) / int(one.value)
+        assert not 1 / 1.8 < factor < 1.8 if one in _untrue(case) else 0.88 <= factor <= 1.12, case
+    assert {one in _untrue(case) for case, one in shares} == {True, False}

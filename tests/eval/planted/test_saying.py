@@ -28,6 +28,7 @@ def test_a_sentence_begins_large_and_a_title_ends_none() -> None:
     said = finished(f"you liked {kept('Airplane!')} and {kept('Dr. No')}. it's new")
     assert said == "You liked Airplane! and Dr. No. It's new"
     assert finished(f"it is {kept('Airplane!')}. {kept('Robert Downey Jr.')}.") == "It is Airplane! Robert Downey Jr."
+    assert finished(f"there it is: {kept('Airplane!')}..") == "There it is: Airplane!"
     assert finished(f"{kept('Say Anything...')} is {kept('Say Anything...')}.") == "Say Anything... is Say Anything..."
 
 
