@@ -26,8 +26,12 @@ _DENIED = re.compile(
 """A denial right before years or amounts: "nothing made before 2000"; one further back speaks of something else."""
 
 _DENIAL = re.compile(
-    r"\b(?:no|not|nor|neither|nothing|none|never|without|hates?|dislikes?|avoid|except|less|fewer|too|\w+n['’]t)\b",
+    r"\b(?:no|not|nor|neither|nothing|none|never|without|hates?|dislikes?|avoid|except|less|fewer|too|\w+n['’]t"
+    r"|(?:tired|sick|bored|enough)\s+of|fed\s+up|anything\s+but|rather\s+than|instead\s+of)\b",
     re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"\s*(?:films?|movies?|stuff)?\s*(?:is|are|was|were)(?:\s+not|\s+never|n['’]t)\b", re.IGNORECASE
 )
 _EVERYTHING = re.compile(r"\b(?:everything|all|every)\b", re.IGNORECASE)
 _CHILDREN = re.compile(
@@ -71,7 +75,9 @@ def judge(
             if any(one.start <= thing.start < one.end for one in heard.sought):
                 # "Not that, the one about a lawyer": what is looked for has it.
                 stance = "want"
-            if stance in _AGAINST and _CHILDREN.search(text, thing.start, thing.end) and not _denied(text, thing.start):
+            if stance in _AGAINST and _CHILDREN.search(text, thing.start, thing.end) and not _denied(
+                text, thing.start, thing.end
+            ):
                 # "Nothing scary, my kids are small": the children are company, and what is denied stands before them.
                 stance = "none"
             everything = stance != "seen" or bool(_EVERYTHING.search(text[: thing.start]))
@@ -149,9 +155,9 @@ class _Judged:
         self._items[item] = place
 
 
-def _denied(text: str, start: int) -> bool:
-    """Whether something is denied in the clause that leads to a place."""
-    return bool(_DENIAL.search(re.split(r"[,;.!?]", text[:start])[-1]))
+def _denied(text: str, start: int, end: int) -> bool:
+    """Whether what stands at a place is denied, in the clause that leads to it or right behind it."""
+    return bool(_DENIAL.search(re.split(r"[,;.!?]", text[:start])[-1]) or _DENIED_AFTER.match(text[end:]))
 
 
 def _limit(limit: Limit, *, denied: bool) -> Limit:

@@ -52,6 +52,7 @@ _NOUNS = NOUNS - {"book", "show"}
 """Words for items that are no verbs: "book me a table" asks for no book."""
 
 _SURE = 0.8
+_DEGREE = re.compile(r"(?:\bnot|n['’]t|\ball)\s+$", re.IGNORECASE)
 _WISHING: frozenset[Act] = frozenset({"recommend", "want", "avoid", "like", "similar", "critique", "more"})
 _TALKING: frozenset[Act] = frozenset({"ask_why", "ask_known", "ask_who", "bye"})
 _LIKING: frozenset[Act] = frozenset({"greet", "recommend", "language", "thanks", "critique", "want", "avoid"})
@@ -101,7 +102,8 @@ class Understander:
         """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
         said = sentences(text)
         asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
-        spans = [(one.start, one.end) for one in heard.references]
+        # "Not that long": where "that" says how long it points at nothing.
+        spans = [(one.start, one.end) for one in heard.references if not _DEGREE.search(text[: one.start])]
         spans += [(one.start, one.end) for one in said if not one.request]
         spans += [(one.start, one.end) for one, _ in asked if asks_yes_or_no(one.text)]
         requests = blanked(text, spans)

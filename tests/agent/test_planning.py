@@ -31,12 +31,19 @@ def store(world: World, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Dialogues in which what the user mutters decides what the agent does, whatever was said before."""
     first, second, third, *_ = world.catalogue.ids
     said = {"recommend": ("see ", ItemRef(first)), "ask": ("what do you like ?",), "chat": ("good",)}
-    shown = (Turn("user", ("I like ", ItemRef(second))), Turn("agent", ("you may like ", ItemRef(third), ", a film")))
+    words = ("you may like ", "how about ", "since you like that, ", "as you asked: ")
+    shown = [
+        (
+            Turn("user", ("I like ", ItemRef(second))),
+            Turn("agent", (opening, ItemRef(third), ", a film like ", ItemRef(second))),
+        )
+        for opening in words
+    ]
     made = [
         with_goals(Dialogue(f"{split}{number}{text}", (
-            *(shown if number % 2 else ()), Turn("user", (text,)), Turn("agent", said[goal]),
+            *(shown[number // 2 % 4] if number % 2 else ()), Turn("user", (text,)), Turn("agent", said[goal]),
         ), {}, split))
-        for split, count in (("train", 4), ("valid", 1)) for number in range(count) for text, goal in ANSWERS.items()
+        for split, count in (("train", 8), ("valid", 1)) for number in range(count) for text, goal in ANSWERS.items()
     ]
     folder = tmp_path_factory.mktemp("goals") / "store"
     return write_store(folder, world.catalogue, dialogues=made, name="muttering", source="synthetic", item_noun="film")
@@ -47,8 +54,8 @@ def lm(store: Store, tmp_path_factory: pytest.TempPathFactory) -> PromptedLM:
     folder = tmp_path_factory.mktemp("models")
     base = saved_base("llama", folder / "base", word_piece([*texts_of(store.catalogue), *ANSWERS, *ANSWERS.values()]))
     recipe = Recipe(
-        "goals", base=str(base), indexing="vector", asks="phrase", tasks={"goal": 1.0}, steps=60, batch_tokens=384,
-        longest=64, lr=3e-3, lr_new=3e-3, valid_every=60, valid_examples=3, save_every=1000,
+        "goals", base=str(base), indexing="vector", asks="phrase", tasks={"goal": 1.0}, steps=80, batch_tokens=384,
+        longest=64, lr=3e-3, lr_new=3e-3, valid_every=80, valid_examples=3, save_every=1000,
     )
     return load_checkpoint(tune(recipe, store, folder / "out", encoder=HashEncoder()), store.catalogue)
 

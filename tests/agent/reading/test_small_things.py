@@ -171,3 +171,24 @@ def test_children_in_the_room_are_no_films_for_children_that_are_refused(text: s
     found = read(text, NEW)
     assert Facet("keyword", "clown") in found.avoided and Facet("mood", "family-friendly") not in found.avoided
     assert Facet("mood", "family-friendly") in read("nothing for kids please", NEW).avoided
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm tired of comedy", "comedy is not my thing", "Not that long, and I have had enough of comedy"]
+)
+def test_what_somebody_is_tired_of_is_refused(text: str) -> None:
+    assert Facet("genre", "Comedy") in read(text).avoided and not read(text).wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm tired of family", "Hm, family is not my thing.", "Anything but family", "Family isn't for me"]
+)
+def test_family_is_refused_like_any_other_genre_and_is_no_company_then(text: str) -> None:
+    found = read(text)
+    assert Facet("genre", "Family") in found.avoided and not found.wanted
+    assert Facet("mood", "violent") not in found.avoided
+
+
+def test_how_long_is_too_long_points_at_no_item() -> None:
+    (critique,) = read("Nothing scary, not that long.").critiques
+    assert critique.word == "shorter"
