@@ -21,25 +21,44 @@ _CODES = {
     "year": "y", "decade": "d", "count": "n", "share": "c", "length": "m",
 }  # fmt: skip
 _SUBJECTS = (
-    r"(?:it|this|that|these|here|there|you|your|its|his|her|their|we|i|<s\d+>|"
-    r"the (?:film|movie|book|item|\w+ of (?:it|this|<s)))"
+    r"(?:it|this|that|these|here|there|you|your|its|his|her|their|we|i|what|<s\d+>|"
+    r"the (?:film|movie|book|item|\w+ of (?:it|this|<s\d+>)))"
 )
 _GOES_ON = r"(?=[\s'’<,])(?!(?: one| film| movie)?[.,;!?])"
 _DOES = (
     r"(?:is|are|was|were|has|have|had|does|do|did|directs?|directed|made|makes?|stars?|starred|plays?|played|appears?|"
-    r"leads?|helms?|helmed|turns|calls|can|gets|features?|people|of|who|fans|viewers|others|users|liked?|loved?|comes?|came)"
+    r"leads?|helms?|helmed|turns|calls|can|gets|gives?|gave|links?|shares?|won|went|goes|features?|people|of|who|fans|viewers|others|users|liked?|loved?|comes?|came)"
 )
-_CROWD = r"(?:people|viewers|fans|many|several|some|most|plenty|dozens|hundreds|nobody|those|others|of those|everyone)"
+_CROWD = (
+    r"(?:people|viewers|fans|many|several|some|most|plenty|dozens|"
+    r"hundreds|nobody|those(?! of)|others|of those|everyone)"
+)
+_OTHER_SUBJECTS = (
+    r"the (?:<v\d+> )?\w+ (?:of|behind) <[st]|as (?:requested|you)\b|"
+    r"(?:put|set|next|compared|like) (?:\w+ )*<t|the same year\b|the <v\d+> (?:can|is|are|gave|has)\b"
+)
 _BEGINS = (
-    rf"(?:{_SUBJECTS}{_GOES_ON}|both (?:it|this|<[st])|{_CROWD}\b|(?:both |all |as many as |some |at least )?<[pnt]\d+>"
+    rf"(?:{_SUBJECTS}{_GOES_ON}|both (?:it|this|<[st])|{_CROWD}\b|{_OTHER_SUBJECTS}|"
+    rf"(?:both |all |as many as |some |at least )?<[pnt]\d+>"
     rf"(?:(?:,| and) <[pt]\d+>)* {_DOES}\b)"
 )
 _CUT = re.compile(
-    r"(?<=[.!?;:…])[\"”')]*\s+|\s+[—–-]{1,2}\s+|\s*—\s*"
+    r"(?<=[.!?;:…])[\"”')]*\s+|\s+\((?=(?:it|this|the) )|\s+[—–-]{1,2}\s+|\s*—\s*"
     r"|,?\s+(?:but|while|whereas|though|although|and yet|yet)\s+"
     rf"|,?\s+(?:and|so|plus)\s+(?={_SUBJECTS}{_GOES_ON})|,\s+(?:and|so|plus)\s+(?={_BEGINS})"
+    rf"|(?P<comma>,\s+(?!as )(?={_BEGINS}))"
 )
-_SUBJECT_ALONE = re.compile(r"(?:(?:both|between|like|in|as|and|the|also,?|\w+ of) )*<[tp]\d+>(?: \(<y\d+>\))?")
+_HALF = re.compile(
+    r"(?:(?:and|also|first|second|third|finally|moreover|besides),?\s+|and finally,?\s+)*"
+    r"(?:like|unlike|as|since|because|if|having|next|set|put|after|before|beside|alongside|compared|given|considering|for|"
+    r"with|from|by|in|on|at|of|than|to|directed|starring|shorter|longer|older|newer|released|made|what|though|while)\b"
+)
+"""How a clause begins that a comma does not end: "like Heat, it is dark"."""
+
+_SUBJECT_ALONE = re.compile(
+    r"(?:(?:both|between|like|in|as|and|the|also,?|what do|(?:those|people) who liked both|\w+ of) )*<[tp]\d+>"
+    r"(?: \(<y\d+>\))?"
+)
 """The first half of "Heat and Collateral share a star": no clause of its own."""
 
 _QUOTED = re.compile(r"[\"“”‘’'«»*_]+(<\w\d+>)(?:([,.!?]?)[\"“”‘’'«»*_]+(?!s\b))?")
@@ -52,12 +71,18 @@ class Clause:
 
     shape: str
     marks: Sequence[Mark]
+    text: str
     sentence: int
     """Which sentence of the text it is in."""
 
     def numbers(self, codes: str = "stpvxydncm") -> list[int]:
         """The marks of some sorts, in order."""
         return [int(match[2]) for match in MARK.finditer(self.shape) if match[1] in codes]
+
+    def words(self, number: int) -> str:
+        """A mark as the text writes it, folded."""
+        mark = self.marks[number]
+        return fold(self.text[mark.start : mark.end])
 
     def place(self, number: int) -> tuple[int, int]:
         """Where a mark of this clause stands in its shape."""
@@ -87,7 +112,7 @@ def clauses(text: str, mentions: Sequence[Mention]) -> list[Clause]:
     sentence = 0
     for part, end in _parts(shape):
         if MARK.search(part) or re.search(r"[a-z]", part):
-            found.append(Clause(part, marks, sentence))
+            found.append(Clause(part, marks, text, sentence))
         sentence += end
     return found
 
@@ -106,7 +131,7 @@ def _parts(shape: str) -> Iterator[tuple[str, bool]]:
     place = 0
     for cut in _CUT.finditer(shape):
         part = shape[place : cut.start()].strip()
-        if _SUBJECT_ALONE.fullmatch(part):
+        if _SUBJECT_ALONE.fullmatch(part) or (cut["comma"] and _HALF.match(part)):
             continue
         yield part, part.rstrip("\"”')")[-1:] in (".", "!", "?", "…")
         place = cut.end()

@@ -13,11 +13,16 @@ from data.records import Item
 
 _YEARS = re.compile(r"<n(\d+)>[\s-]*(years?|decades?)|\b(a|one) (year|decade)\b")
 _AMOUNT = r"(?:<([nm])(\d+)>(?:[\s-]*(years?|decades?))?|\b(?:a|one) (year|decade))"
-_RIGHT_BEFORE = re.compile(rf"{_AMOUNT}(?:\s+(?:or so|full|whole|to the day|exactly))?\s+(?:too |much )?$")
-_RIGHT_AFTER = re.compile(rf"(?:[^<]|<t\d+>){{0,30}}(?:\bby (?:about |exactly |just )?|(?<=by) ){_AMOUNT}")
+_RIGHT_BEFORE = re.compile(rf"{_AMOUNT}(?:\s+(?:or so|full|whole|to the day|exactly))?\s+(?:too |much |its |the )?$")
+_RIGHT_AFTER = re.compile(
+    rf"(?:[^<]|<t\d+>){{0,30}}(?:\bby (?:about |exactly |just |a margin of |some )?|(?<=by) ){_AMOUNT}"
+)
 OPPOSITE = {"newer": "older", "older": "newer", "longer": "shorter", "shorter": "longer"}
 _OWN = re.compile(r"\b(?:it|this|this one|the film|the movie|its|that one)\b|<s\d+>")
 _THAN_IT = re.compile(r"\s*(?:than\s+)?(?:it|this|<s\d+>)")
+_NEEDS = frozenset({"more than", "less than", "short of", "elder", "senior", "junior"})
+"""What compares only behind an amount, or before one."""
+
 _FOLLOWS = frozenset({"before", "after", "followed", "follows"})
 
 
@@ -28,10 +33,14 @@ def compared_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
         if cue is None:
             continue
         after = clause.shape[cue.end() :]
+        if cue.group() in _FOLLOWS and not cue.start():
+            continue
         if cue.group() in _FOLLOWS and not _YEARS.search(clause.shape) and not re.match(r"\s*<t\d", after):
             continue
         numbers = clause.numbers("t")
         others = [scene.other(clause, number) for number in numbers] or scene.earlier(clause, sentences=1)
+        if cue.group().strip() in _NEEDS and not _RIGHT_BEFORE.search(clause.shape[: cue.start()]):
+            continue
         way = OPPOSITE.get(kind, kind) if _is_turned(clause, cue, numbers) else kind
         amount = _amount(clause, kind, cue, scene)
         mark = (numbers or clause.numbers() or [0])[0]

@@ -18,11 +18,15 @@ _LEANS = cue(
     "who, too, also, both, same, did, as well, do, likewise, pair, together, alike, them, overlap, those, that one,"
     "one, fans, beside, alongside, it"
 )
+_NO_CROWD = re.compile(
+    r"\bamong others\b|\baudiences (?:first )?(?:got|saw|met)\b|"
+    r"\bnobody (?:would|could|can|will)\b|\bno one (?:would|could|can|will)\b")
 _OF = re.compile(
     r"\bof (?:the |those |its |all |these |some |about |roughly )*<n(\d+)>"
     r"|<n\d+> (?:out )?of (?:the |those |its |all )*<n(\d+)>"
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|none|not a (?:single )?\w+) (?:who|of|that)\b")
+_SHARES = (("half", 0.5), ("a third", 1 / 3), ("a quarter", 0.25), ("two thirds", 2 / 3), ("three quarters", 0.75))
 _VAGUE = (
     (re.compile(r"\bhundreds\b"), 200), (re.compile(r"\bdozens\b"), 24), (re.compile(r"\bscores\b"), 40),
 )
@@ -37,7 +41,10 @@ _MEASURES = re.compile(
 
 def crowd_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     """The claims on what other people liked; the marks that they are made of are spent."""
-    if not CROWD.search(clause.shape):
+    if not CROWD.search(_NO_CROWD.sub(" ", clause.shape)):
+        return
+    if ("how many" in clause.shape or clause.shape.endswith(":")) and not clause.numbers("n"):
+        yield from _answered(scene, clause)
         return
     numbers = [one for one in scene.unspent(clause, "n") if not _MEASURES.match(clause.after(one))]
     named = clause.numbers("t")
@@ -55,6 +62,16 @@ def crowd_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
         count = int(counts[0])
         kind = ALONE[scene.liking.said] if scene.liking is not None else "popular"
         yield Claim(kind, str(count), False, of(scene.item, count=count)), marks[0]
+
+
+def _answered(scene: Scene, clause: Clause) -> Iterator[Read]:
+    """ "How many liked both? Four." """
+    answer = scene.follows(clause)
+    named = clause.numbers("t")
+    scene.spent.update(named)
+    for number in answer.numbers("n")[:1] if answer is not None and named else ():
+        scene.spent.add(number)
+        yield _together(scene, clause, scene.other(clause, named[0]), [_amount(clause, number)]), number
 
 
 def _together(scene: Scene, clause: Clause, other: Item, counts: list[float]) -> Claim:
@@ -78,6 +95,8 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
         of_all, counts = max(counts), [min(counts)]
         if of_all not in (everyone, int(liking.counts[liking.catalogue.row(item.id)])):
             return None
+    if share := _share(clause):
+        return true if everyone and abs(true / everyone - share) <= 0.12 * share else None
     if _NOBODY.search(clause.shape):
         return true if true == 0 else None
     if counts:
@@ -88,6 +107,13 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
     if _MOST.search(clause.shape):
         return true if 2 * true > everyone else None
     return true if true >= _FEW else None
+
+
+def _share(clause: Clause) -> float | None:
+    """The share that "one in five", "half" or "a third of those" say; None where nothing of the kind is said."""
+    if found := re.search(r"\bone in <n(\d+)>", clause.shape):
+        return 1 / max(_amount(clause, int(found[1])), 1.0)
+    return next((share for words, share in _SHARES if re.search(rf"\b{words} (?:of|the)\b", clause.shape)), None)
 
 
 def _rounded(clause: Clause, count: int, true: int) -> int:

@@ -27,7 +27,8 @@ LIKING = either(r"""
     hits? (?:the spot|home), had a good time, had fun, good time, warmed to, took to, takes? to, approv\w+,
     regard, recommended, vouch\w*, got on with, get on with, clicked, likes list, heart, credit, score[ds]?,
     impressed, smitten, partial to, happy with, a hit with, landed with, sat well, went down well, goes down
-    well, did it for, (?:top|full|high) marks, five stars, acclaim\w*, nod, seal of approval
+    well, did it for, (?:top|full|high) marks, five stars, acclaim\w*, nod, seal of approval, appeal\w*, went
+    for, goes for, good things to say, kind words
 """)
 """That a user likes something, beside "you" or "your"."""
 
@@ -41,11 +42,13 @@ WISHING = either(r"""
     ask(?:ed|s|ing)?, want(?:ed|s)?, wish(?:ed|es)?, request(?:ed|s)?, (?:a|')re after, were after, been after,
     look(?:ed|ing) for, search(?:ed|ing) for, hop(?:ed|ing) for, in the mood for, crav\w+, fanc(?:y|ied),
     hanker\w*, told me, tell me, said, say, mention(?:ed)?, named, specif\w+, demand\w*, order(?:ed|s)?,
-    call(?:ed)? for, prefer(?:red|ence)?, insist\w*, set out, stipulat\w+, need(?:ed)?, put in for, brief,
-    criteria, words, mood, conditions?, plea, shopping list, wish list, terms, rul(?:ed|e|ing) out, aversion,
-    ban, banned, veto\w*, barred, distaste, exclu\w+, crossed out, struck (?:out|off), no to, objection,
-    objected, wanted none, appetite, hunger\w*, hankering, itch\w*, yen, longing, longed, dreamt of, go for,
-    steer clear
+    call(?:ed)? for, prefer(?:red|ence)?, insist\w*, set out, stipulat\w+, put in for, brief, criteria, words,
+    mood, conditions?, plea, shopping list, wish list, terms, rul(?:ed|e|ing) out, aversion, ban, banned,
+    veto\w*, barred, distaste, exclu\w+, crossed out, struck (?:out|off), no to, objection, objected, wanted
+    none, appetite, hunger\w*, hankering, itch\w*, yen, longing, longed, dreamt of, go for, steer clear, heart
+    set on, set the dial to, in mind, mind on, eye on, hunting for, angling for, had enough of, fed up with,
+    looking for, as you were, sooner avoid, rather avoid, drew the line at, draw the line at, looked to, felt
+    like, feel like, put something
 """)
 """That a user asked for something, beside "you" or "your"."""
 
@@ -56,16 +59,17 @@ DENYING = cue(r"""
     barred, bann\w+, exclud\w+, exclusion, shun\w*, dodg\w+, minus, omit\w*, devoid, off the menu, off the
     table, allergic, aversion, wary, zero, neither, nor, hold the, anything but, absent, absence, dislik\w+,
     hate, stand, \w+n't, rul(?:ed|e|ing) out, veto\w*, objection, objected, distaste, allergy, banish\w*, hardly
-    a, nowhere, nil, crossed out, struck (?:out|off), no to, empty of, spare
+    a, nowhere, nil, crossed out, struck (?:out|off), no to, empty of, spare, unlike, worried about, afraid of,
+    dread\w*
 """)
 
 CROWD = cue(r"""
     people, <n\d+> persons?, viewers?, users, fans, others, audiences?, watchers, customers, members, folks?,
     everyone, everybody, somebody else, lovers, admirers, (?:movie|film)-?goers, readers, listeners,
     conversations?, chats, dialogues, discussions, talks, households, raters, reviewers, shoppers, strangers,
-    enthusiasts, devotees, of those, of them, those who, nobody, no one, anyone, the crowd, company, visitors,
-    subscribers, <n\d+> who, by <n\d+>, admirers, followers, souls, buffs, cinephiles, crowds, half, a third, a
-    quarter
+    enthusiasts, devotees, <n\d+> of them, of those who, those who, nobody, no one, anyone, the crowd, company,
+    visitors, subscribers, <n\d+> who, (?:liked|loved|enjoyed|chosen|picked) by <n\d+>, admirers, followers,
+    souls, buffs, cinephiles, crowds, half, a third, a quarter
 """)
 """People other than the user."""
 
@@ -82,9 +86,11 @@ PLAYING = either(r"""
 SHARING = re.compile(
     r"\b" + either(r"""
         both, same, shar(?:e|es|ed|ing), in common, common (?:ground|thread), alike, reunit\w+, match(?:es|ed|ing)?,
-        link(?:s|ed)?, echo\w*, overlap\w*, connect\w*, similar\w*, just (?:like|as), so (?:is|does|was|did), twin,
-        so too, like (?:its|your), ties?, tied, bridge\w*, thread, meet, that and this, this and that, the two,
-        these two, the pair, as (?:<[st]\d+>|it|this|this one|this film|the film) (?:is|has|does|did|was|had)
+        link(?:s|ed)?, echo\w*, overlap\w*, connect\w*, similar\w*, just (?:like|as), so
+        (?:is|does|was|did|has|had|are|do), twin, so too, like (?:its|your), ties?, tied, bridge\w*, thread, meet,
+        that and this, this and that, the two, these two, the pair, as (?:<[st]\d+>|it|this|this one|this film|the
+        film) (?:is|has|does|did|was|had), more of, (?:theme|mood|tone|genre)s? of <t\d+>, no less <v\d+> than, as
+        <v\d+> as
     """) + r"\b|\bas (?:with|in|does|did|was|is) <t"
     r"|(?<!you )(?<!who )(?<!also )(?<!to )\b(?:(?:just|much|rather|exactly|again) )?like <t\d+>"
 )
@@ -99,8 +105,15 @@ APPEARED = either("came, come, comes, released, made, arrived, appeared, opened,
 COMPARING = tuple((re.compile(pattern), kind) for pattern, kind in (
     (rf"\b{NEWER}\b", "newer"),
     (rf"\b{OLDER}\b", "older"),
-    (r"\b(?:longer|lengthier|more (?:minutes|running time)|runs? over|outlasts?|beats?(?= <t\d+> by))\b", "longer"),
-    (rf"\b{either('shorter, brisker, briefer, less (?:of your )?time, fewer minutes, not (?:quite )?as long')}\b",
+    (r"\b(?:longer|lengthier|more (?:minutes|running time)|runs? over|past the length of|"
+     r"outlasts?|beats?(?= (?:<t\d+>|it) by))\b",
+     "longer"),
+    (r"\b(?:elder|senior)\b", "older"),
+    (r"\bjunior\b", "newer"),
+    (r"\bshort of\b", "shorter"),
+    (r"\bmore than (?=<t|it\b)", "longer"),
+    (r"\bless than (?=<t|it\b)", "shorter"),
+    (r"\b(?:shorter|brisker|briefer|less (?:of your )?time|fewer minutes|not (?:quite )?as long)\b",
      "shorter"),
     (rf"\b(?:predates?|preced(?:es?|ed|ing)|{APPEARED} (?:\w+ ){{0,3}}?(?:before|ahead of)|before|ahead of)\b",
      "older"),

@@ -34,17 +34,29 @@ _OF_KIND = re.compile(
 _SAID = re.compile(r"\b(?:you|your|yours|i|we|will|would|might|may|can|should|to)\s+(?:\w+\s+)?$|'(?:ll|d|ve)\s+$")
 """Before an everyday word that is no theme: "your love of", "you will love"."""
 
+_VERB = re.compile(r"(?:\b(?:it|this|that|who|which|one|film|movie)|<[stp]\d+>)\s+$")
+"""Before a word that is a verb then, though some keyword is spelt so: "it bears", "this travels"."""
+
 _MAKERS = tuple(kind for kind in PEOPLE_KINDS if kind not in _PLAYERS)
 _ROLE = re.compile(rf"\b(?:(?P<made>{MAKING})|(?P<played>{PLAYING}))\b")
+_PAIRED = re.compile(
+    r"<t\d+> and (?:<s\d+>|it|this|that one)|(?:<s\d+>|\bit|\bthis(?: one| film| movie)?|\bthe film) and <t\d+>"
+)
 _SETTING = re.compile(
-    r"(?:\bset (?:in|during)|\babout|\btagged|\b(?:filed|listed) (?:as|under)|\bdescribed as|\bthemes?\b[^<]*|:|"
+    r"(?:\bset (?:in|during)|\babout|\btag(?:ged)?|\b(?:filed|listed) (?:as|under)|\bdescribed as|\bthemes?\b[^<]*|:|"
     r"\bmarked|\bword|<v\d+>,|<v\d+> and|^)\s*(?:the\s+)?$"
 )
 """Before a decade that a story is set in, and did not come out in."""
 
-_OPENING = re.compile(r"^(?:also|again|likewise|similarly|equally|once more|what's more|on top of that|too)\b,?\s*")
+_OPENING = re.compile(
+    r"^(?:and )?(?:also|again|likewise|similarly|equally|once more|what's more|on top of that|too|for another|"
+    r"for one thing|it helps too)\b,?\s*"
+)
+_SAME_TIME = r"\bsame (?:release )?year\b|\bsame (?:running time|length)\b|\bshar\w+ the (?:screen|bill\w*)\b"
 _JOINED = re.compile(
-    r"<[pv]\d+>,? and <[pv]\d+> (?:are |is |were |have |star |appear |feature )?both\b|\bboth <[pv]\d+> and <[pv]\d+>"
+    _SAME_TIME
+    + r"|<[pv]\d+>,? and <[pv]\d+> (?:are |is |were |have |star |appear |feature )?both\b"
+    r"|\band so (?:has|is|does) <p\d+>|\bboth (?:an? |the )?<[pv]\d+> and (?:an? |the )?<[pv]\d+>"
 )
 """Where "both" joins two values of one item, and "also" two sentences: nothing is said of another item."""
 
@@ -108,6 +120,10 @@ def _value_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
 def _is_chance(clause: Clause, number: int, facets: Sequence[Facet]) -> bool:
     """Whether an everyday word that some keyword is made of is meant as that word: "your love of", "to survive"."""
     words = {facet.value.lower() for facet in facets if facet.kind in LOOSE}
+    if clause.after(number).startswith(" in mind"):
+        return True
+    if len(words) == 1 and _VERB.search(clause.before(number)) and clause.words(number).endswith(("s", "ing", "ed")):
+        return True
     return len(words) == 1 and words <= COMMON_WORDS and bool(_SAID.search(clause.before(number)))
 
 
@@ -165,12 +181,12 @@ def _meant(scene: Scene, clause: Clause, number: int, holds: object) -> Sequence
         return [scene.item]
     shape = _JOINED.sub(" ", _OPENING.sub("", clause.shape))
     strong, weak = SHARING.search(shape), ADDING.search(shape)
-    if others and (strong or weak):
+    if others and (strong or weak or _PAIRED.search(clause.shape)):
         return [scene.item, *others]
     if not others and _BARE.fullmatch(clause.shape) and (told := scene.announced(clause)) is not None:
         return [scene.item, *(scene.others(told) if SHARING.search(told.shape) else ())]
     if not others and strong and not re.search(r"\blike\b", strong.group()):
-        return [scene.item, *scene.earlier(clause, sentences=1)[:1]]
+        return [scene.item, *scene.earlier(clause, sentences=2)[:1]]
     if not others and weak and (before := scene.earlier(clause)):
         return [scene.item, *before[:1]]
     if others and not _OWN.search(clause.shape):
@@ -203,7 +219,9 @@ def _kinds(clause: Clause, number: int) -> tuple[str, ...] | None:
     if _HELM.match(after):
         return _MAKERS
     if re.search(r"\bby (?:the (?:great |one and only )?)?$", before):
-        return _PLAYERS if re.search(r"\bplayed (?:here )?by $", before) else _MAKERS
+        return _PLAYERS if re.search(r"\b(?:play|act|perform|lead|head|carri)\w* (?:here )?by $", before) else _MAKERS
+    if re.search(r"\bdirect(?:s|ed|ing) $", before):
+        return None
     last = next(reversed(list(_ROLE.finditer(before))), None)
     joined = re.search(r"<p(\d+)>(?:,? (?:and|&|or)|,) $", clause.before(number))
     if last is None and joined:

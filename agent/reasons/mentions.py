@@ -37,7 +37,8 @@ _PROPER = frozenset(
 )
 _BEFORE_YEARS = re.compile(r"(?:\b(?:in|from|of|since|by|around|year|until)\s+|\(\s*)$", re.IGNORECASE)
 _META = frozenset(
-    "wish time year years list film films movie movies choice mood genre theme taste day night thing lies".split()
+    "wish time year years list film films movie movies choice mood genre theme taste day night thing lies "
+    "cinema cinemas running screen director star cast country decade".split()
 )
 """What a text may call itself or its reasons: no value, even where a keyword is spelt so."""
 
@@ -183,6 +184,8 @@ class Names:
 
     def _facets(self, tokens: Sequence[Token], near: frozenset[Facet]) -> tuple[Facet, ...]:
         words = tuple(token.key for token in tokens)
+        if words == ("us",) and tokens[0].text != "US":
+            return ()
         for form in (words, tuple(map(singular, words))):
             if found := self._values.get(form):
                 people = [facet for facet in found if facet.kind in PEOPLE_KINDS]

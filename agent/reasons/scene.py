@@ -72,7 +72,7 @@ class Scene:
         """The clause that ends in a colon right before one."""
         place = list(self.clauses).index(clause)
         found = self.clauses[place - 1] if place else None
-        return found if found is not None and found.shape.endswith(":") else None
+        return found if found is not None and found.shape.endswith((":", "?")) else None
 
     def facets(self, clause: Clause, number: int) -> tuple[Facet, ...]:
         """The values that a mark may mean."""

@@ -27,11 +27,17 @@ _COMPARED = re.compile(
 _YOUR_WISH = re.compile(
     rf"\b(?:you|your|you've|you'd|you're|you were)\b(?:\s+(?!who\b)[\w'-]+){{0,4}}?\s+{WISHING}\b"
     r"|\b(?:as|per|on) (?:request(?:ed)?|ordered)\b|\byou(?:'re| are|'ve been) after\b"
+    r"|^(?:and |also,? )*(?:asked for|wanted|looking for)\b|\byou had(?= .*\bin mind\b)"
 )
-_MODAL_WISH = re.compile(r"\b(?:you (?:might|may|could|would|will|can)|you'll|you'd|if you)\s")
+_MODAL_WISH = re.compile(
+    r"\b(?:you (?:might|may|could|would|will|can)|you'll|"
+    r"you'd(?! (?:sooner|rather|had|asked|put|requested|wished|wanted))|"
+    r"if you)\s"
+)
 _TELLS = re.compile(rf"\s+(?:me\s+)?(?:that\s+)?(?:you|your)(?:'ve)?\s+(?:\w+\s+){{0,2}}{LIKING}\b")
 """Behind "you said": what the user told of their likes is no wish."""
 
+_SAID_OF = re.compile(r",? (?:which|that|a film|one) (?:you|of your)\b")
 _TOLD = re.compile(r"\byou (?:already |told me )?(?:that )?(?:you )?(?:like|liked|enjoyed|love|loved) $|your list")
 _DATING = re.compile(r"<[st]\d+>\s*\($")
 """Before the year that tells an item from its namesake."""
@@ -41,16 +47,25 @@ _WHAT_IF = re.compile(r"\bhad you not\b|\bwithout your\b|\bif you had(?:n't| not
 
 _NOT_ONLY = re.compile(
     r"(?:\bnot|n't)\s+(?:only|just|merely|simply|solely|least)\b"
-    r"|\bno (?:less|doubt|wonder|surprise|question|stranger)\b|\bnone other\b|\bnothing (?:less|short)\b"
+    r"|\bno (?:less|doubt|wonder|surprise|question|stranger)\b|\bnone other\b|\bnothing (?:less|short|if not)\b"
 )
 """Denials that deny nothing."""
 
+_NOT_MISSING = re.compile(r"\b(?:neither|not|never|nor|isn't|aren't)\b.*\b(?:missing|absent)\b")
+_PAST = re.compile(r"@.*\b(?:is|are|should|will|has|have|gets)\b|\bamong\b")
+"""A verb behind a wish's first value: what follows is said of the item."""
+
+_SPARED = re.compile(
+    r"\b(?:to be spared|to avoid|sooner avoid|rather avoid|drew the line|draw the line|had enough|fed up)\b"
+)
 _NONE = re.compile(r"\s*(?:none|no|not|never|nope|nothing|nowhere)\b")
 _ENDED = re.compile(
-    r"-free\b|\s+(?:is|are|was) (?:not|nowhere|absent|missing|left out|off)\b|\s+(?:does|do|is)n't\b"
+    r"-free\b|\s+(?:is|are|was) (?:not|nowhere|absent|missing|left out|off)\b|"
+    r"\s+(?:has|have|plays?|takes?|gets?|finds?) no\b|"
+    r"\s+(?:does|do|is)n't\b"
 )
 _BREAK = re.compile(
-    r"[;:]|\b(?:which|that's|who|so|it|this)\b|,(?!\s*(?:@|and|or|but|no|not|with|from|by|nothing|something|anything|an?)\b)"
+    r"[;:]|\b(?:which|that's|who|so|it|this)\b|,(?!\s*(?:@|#|(?:and|or|but|no|not|with|from|by|nothing|something|anything|an?)\b))"
 )
 
 
@@ -69,7 +84,7 @@ def liked_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     for number in clause.numbers("ts"):
         if clause.marks[number].sort == "self" and not _TOLD.search(clause.before(number)):
             continue
-        if not _COMPARED.search(clause.before(number)):
+        if not _COMPARED.search(clause.before(number)) or _SAID_OF.match(clause.after(number)):
             other = scene.item if clause.marks[number].sort == "self" else scene.other(clause, number)
             yield Claim("liked", other.title, False, of(other, said="liked")), number
 
@@ -92,7 +107,8 @@ def wish_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
             continue
         scene.spent.add(number)
         facets = scene.facets(place, number)
-        if is_denied(scene, place, number) and not _WHAT_IF.search(clause.shape):
+        spared = is_denied(scene, place, number) or _SPARED.search(clause.shape)
+        if spared and not _WHAT_IF.search(clause.shape):
             yield _said("avoided", scene.preferences.avoided, facets, scene.item), number
         else:
             yield _said("wanted", scene.preferences.wanted, facets, scene.item), number
@@ -143,7 +159,9 @@ def is_denied(scene: Scene, clause: Clause, number: int) -> bool:
     before = _NOT_ONLY.sub(" ", before)
     joined = _joined(clause, number)
     after = clause.after(number)[:24]
-    if clause.shape.endswith("?") and (answer := scene.follows(clause)) and _NONE.match(answer.shape):
+    if _NOT_MISSING.search(clause.shape):
+        return False
+    if clause.shape.endswith(("?", ":")) and (answer := scene.follows(clause)) and _NONE.match(answer.shape):
         return True
     return bool(DENYING.search(before if not joined else clause.before(joined)) or _ENDED.match(after))
 
@@ -159,7 +177,8 @@ def _joined(clause: Clause, number: int) -> int | None:
 def _reaches(clause: Clause, start: int, number: int) -> bool:
     """Whether a value still belongs to the wish that is said before it."""
     between = clause.shape[start : clause.place(number)[0]]
-    return not _BREAK.search(MARK.sub("@", between))
+    plain = MARK.sub(lambda mark: "@" if mark[1] in "pvyd" else "#", between)
+    return not (_BREAK.search(plain) or _PAST.search(plain))
 
 
 def _stands(scene: Scene, clause: Clause, number: int) -> bool:
