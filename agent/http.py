@@ -20,9 +20,8 @@ from agent.faces.explain_routes import explaining
 from agent.faces.guard import Guard
 from agent.faces.item_routes import growing
 from agent.faces.items import find_items
-from agent.faces.refusals import RefusedError, answer_refusals, unknown_item
+from agent.faces.refusals import RefusedError, answer_refusals, refusing, unknown_item
 from agent.faces.requests import MOST_ITEMS, ChatRequest, FeedbackRequest, RecommendRequest
-from agent.finding.histories import UnknownUserError
 from agent.live import LiveCatalogue
 from agent.reading.naming import UnknownItemError
 
@@ -78,15 +77,11 @@ def _recommending(conversations: Conversations) -> APIRouter:
     @router.post("/recommend", responses={404: {"model": wire.Problem}})
     def recommend(asked: RecommendRequest) -> wire.Recommendation:
         """At most k distinct catalogue items, none of them named in the request, each with reasons."""
-        try:
+        with refusing():
             found = conversations.agent.recommend(
                 likes=asked.likes, dislikes=asked.dislikes, history=asked.history, filters=asked.filters or None,
                 k=asked.k, user=asked.user, words=asked.words,
             )
-        except UnknownUserError as error:
-            raise RefusedError(404, "unknown_user", str(error), near=error.near) from error
-        except ValueError as error:
-            raise RefusedError(422, "invalid", str(error)) from error
         return wire.recommendation(secrets.token_hex(8), found.items, found.notice)
 
     @router.get("/items")

@@ -10,10 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from agent.faces import wire
 from agent.faces.conversations import Conversations
-from agent.faces.refusals import RefusedError, unknown_item
+from agent.faces.refusals import refusing
 from agent.faces.requests import ExplainRequest
-from agent.finding.histories import UnknownUserError
-from agent.reading.naming import UnknownItemError
 from agent.reply import Explanation
 from data.catalogue import Catalogue
 
@@ -40,17 +38,11 @@ def explaining(conversations: Conversations) -> APIRouter:
             "likes": asked.likes, "dislikes": asked.dislikes, "history": asked.history,
             "filters": asked.filters or None, "user": asked.user, "words": asked.words, "style": asked.style,
         }  # fmt: skip
-        try:
+        with refusing():
             if asked.item is None:
                 found = agent.explain_many(asked.items, **taste)  # type: ignore[arg-type]
                 return StreamingResponse(_lines(found, agent.catalogue), media_type=_LINES)
             said = agent.explain(asked.item, versus=asked.versus, **taste)  # type: ignore[arg-type]
-        except UnknownUserError as error:
-            raise RefusedError(404, "unknown_user", str(error), near=error.near) from error
-        except UnknownItemError as error:
-            raise unknown_item(error) from error
-        except ValueError as error:
-            raise RefusedError(422, "invalid", str(error)) from error
         return wire.explanation(said, agent.catalogue)
 
     return router

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from agent.agent import Agent
-from agent.explaining import Style
+from agent.explaining import STYLES
 from agent.faces.markup import visible
 from agent.reply import Explanation
 
@@ -15,9 +15,9 @@ def explanations(
     agent: Agent, items: Sequence[str], style: str, versus: str | None, taste: Mapping[str, Any]
 ) -> Iterator[Explanation]:
     """The explanations of one or many items. Raises ValueError for an unknown style or a comparison of several."""
-    told = next((one for one in get_args(Style) if one == style), None)
+    told = next((one for one in STYLES if one == style), None)
     if told is None:
-        raise ValueError(f"unknown style {style!r}; use one of {', '.join(get_args(Style))}")
+        raise ValueError(f"unknown style {style!r}; use one of {', '.join(STYLES)}")
     if versus is None:
         yield from agent.explain_many(items, style=told, **taste)
     elif len(items) > 1:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from agent.faces import wire
 from agent.faces.conversations import NotReadyError
+from agent.finding.histories import UnknownUserError
 from agent.reading.naming import UnknownItemError
 
 _RETRY = {"Retry-After": "2"}
@@ -61,6 +64,19 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return RefusedError(500, "internal", "The server made a mistake; its log says more.").response
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Says what an agent refuses as the API says it: unknown users and items, and requests that make no sense."""
+    try:
+        yield
+    except UnknownUserError as error:
+        raise RefusedError(404, "unknown_user", str(error), near=error.near) from error
+    except UnknownItemError as error:
+        raise unknown_item(error) from error
+    except ValueError as error:
+        raise RefusedError(422, "invalid", str(error)) from error
 
 
 def unknown_item(error: UnknownItemError) -> RefusedError:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_DECADES = {
+DECADES = {
     "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
     "eighties": 1980, "nineties": 1990, "noughties": 2000,
 }  # fmt: skip
 _YEAR = r"((?:18|19|20)\d\d)"
-_DECADE = rf"(?:(early|mid|late)[\s-]+)?(?:((?:18|19|20)?\d0)['’]?s|({'|'.join(_DECADES)}))(?!\w)"
+_DECADE = rf"(?:(early|mid|late)[\s-]+)?(?:((?:18|19|20)?\d0)['’]?s|({'|'.join(DECADES)}))(?!\w)"
 _SPANS = {"few": "5", "couple of": "3", "five": "5", "ten": "10", "fifteen": "15", "twenty": "20", "thirty": "30"}
 _PARTS = {"early": (0, 3), "mid": (3, 7), "late": (6, 9)}
 _BEFORE = r"(?:before|older\s+than|earlier\s+than|prior\s+to|pre)[\s-]+(?:the\s+)?"
@@ -48,13 +48,20 @@ def find_years(text: str, *, newest: int) -> tuple[YearRange, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _decade(match: re.Match[str], newest: int, at: int = 1) -> tuple[int, int]:
-    part, digits, word = match[at], match[at + 1], match[at + 2]
-    start = _DECADES[word.lower()] if word else int(digits)
+def decade_years(part: str | None, digits: str | None, word: str | None, newest: int) -> tuple[int, int]:
+    """First and last year of a decade by its digits ("90", "1990") or its word, or of its early, mid or late part.
+
+    `newest` decides whether "the 20s" are long past.
+    """
+    start = DECADES[word.lower()] if word else int(digits or 0)
     if start < 100:
         start += 2000 if start < 30 and 2000 + start <= newest else 1900
     low, high = _PARTS.get((part or "").lower(), (0, 9))
     return start + low, start + high
+
+
+def _decade(match: re.Match[str], newest: int, at: int = 1) -> tuple[int, int]:
+    return decade_years(match[at], match[at + 1], match[at + 2], newest)
 
 
 def _two_decades(match: re.Match[str], newest: int) -> Bounds:

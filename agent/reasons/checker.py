@@ -100,7 +100,14 @@ def _together(claim: Claim, item: Item, ground: _Ground) -> bool:
     if claim.kind != TOGETHER[liking.said]:
         return False
     count = int(liking.together(liking.catalogue.row(other))[liking.catalogue.row(item.id)])
-    return other != item.id and claim.evidence.get("count") == count
+    return other != item.id and count > 0 and claim.evidence.get("count") == count
+
+
+def _untogether(claim: Claim, item: Item, ground: _Ground) -> bool:
+    other, liking = claim.evidence.get("liked"), ground.liking
+    if not liking or not isinstance(other, str) or not all(one in liking.catalogue for one in (other, item.id)):
+        return False
+    return other != item.id and not liking.together(liking.catalogue.row(other))[liking.catalogue.row(item.id)]
 
 
 def _counted(claim: Claim, item: Item, ground: _Ground) -> bool:
@@ -193,6 +200,7 @@ def _same(one: str, other: str) -> bool:
 _CHECKS: dict[str, _Check] = {
     "liked": _liked, "wanted": _wanted, "avoided": _avoided, "year": _year, "years": _years, "decade": _decade,
     "limit": _limit, "mentioned": _mentioned, "co_liked": _together, "co_chosen": _together, "co_named": _together,
+    "untogether": _untogether,
     "popular": _counted, "chosen": _counted, "named": _counted, "listed": _listed,
     "disliked": _disliked, "absent": _absent, "dated": _dated, "number": _number, "name": _nobody, "shared": _shared,
     "comparison": _nobody,

@@ -84,6 +84,16 @@ class Clause:
         mark = self.marks[number]
         return fold(self.text[mark.start : mark.end])
 
+    def first(self, number: int) -> float:
+        """The amount of a figure, or its first year; 0 for a mark that is none."""
+        mark = self.marks[number]
+        return mark.first if isinstance(mark, Figure) else 0.0
+
+    def last(self, number: int) -> float:
+        """The last year of a figure, or its amount; 0 for a mark that is none."""
+        mark = self.marks[number]
+        return mark.last if isinstance(mark, Figure) else 0.0
+
     def place(self, number: int) -> tuple[int, int]:
         """Where a mark of this clause stands in its shape."""
         match = re.search(rf"<\w{number}>", self.shape)

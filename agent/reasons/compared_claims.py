@@ -81,5 +81,5 @@ def _amount(clause: Clause, kind: str, cue: re.Match[str], scene: Scene) -> floa
         if not code:
             return scale
         scene.spent.add(number)
-        return scale * float(getattr(clause.marks[number], "first", 0.0))
+        return scale * clause.first(number)
     return None

@@ -51,7 +51,7 @@ def crowd_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     others = [scene.other(clause, number) for number in named]
     if not others and _LEANS.search(clause.shape):
         others = scene.earlier(clause, sentences=1)
-    counts = [_amount(clause, number) for number in numbers]
+    counts = [clause.first(number) for number in numbers]
     marks = [*numbers, *clause.numbers("c"), *named] or clause.numbers("s")
     scene.spent.update((*numbers, *clause.numbers("c"), *named))
     if not marks:
@@ -71,11 +71,13 @@ def _answered(scene: Scene, clause: Clause) -> Iterator[Read]:
     scene.spent.update(named)
     for number in answer.numbers("n")[:1] if answer is not None and named else ():
         scene.spent.add(number)
-        yield _together(scene, clause, scene.other(clause, named[0]), [_amount(clause, number)]), number
+        yield _together(scene, clause, scene.other(clause, named[0]), [clause.first(number)]), number
 
 
 def _together(scene: Scene, clause: Clause, other: Item, counts: list[float]) -> Claim:
     liking = scene.liking
+    if _NOBODY.search(clause.shape):
+        return Claim("untogether", other.title, False, of(scene.item, liked=other.id))
     kind = TOGETHER[liking.said] if liking is not None else "co_liked"
     count = _stated(clause, counts, liking, scene.item, other) if liking is not None else None
     return Claim(kind, other.title, False, of(scene.item, liked=other.id, count=count))
@@ -89,7 +91,7 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
     true = int(liking.together(row)[liking.catalogue.row(item.id)])
     everyone = int(liking.counts[row])
     if shares := clause.numbers("c"):
-        stated = _amount(clause, shares[0])
+        stated = clause.first(shares[0])
         return true if everyone and abs(100 * true / everyone - stated) < 1 else None
     if len(counts) > 1 and _OF.search(clause.shape):
         of_all, counts = max(counts), [min(counts)]
@@ -97,8 +99,6 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
             return None
     if share := _share(clause):
         return true if everyone and abs(true / everyone - share) <= 0.12 * share else None
-    if _NOBODY.search(clause.shape):
-        return true if true == 0 else None
     if counts:
         return _rounded(clause, int(counts[0]), true)
     for words, least in _VAGUE:
@@ -112,7 +112,7 @@ def _stated(clause: Clause, counts: list[float], liking: CoLiking, item: Item, o
 def _share(clause: Clause) -> float | None:
     """The share that "one in five", "half" or "a third of those" say; None where nothing of the kind is said."""
     if found := re.search(r"\bone in <n(\d+)>", clause.shape):
-        return 1 / max(_amount(clause, int(found[1])), 1.0)
+        return 1 / max(clause.first(int(found[1])), 1.0)
     return next((share for words, share in _SHARES if re.search(rf"\b{words} (?:of|the)\b", clause.shape)), None)
 
 
@@ -128,7 +128,3 @@ def _rounded(clause: Clause, count: int, true: int) -> int:
     if re.search(r"\b(?:about|around|roughly|some|nearly|almost|close to) (?:a )?<n\d", shape):
         return true if math.isclose(true, count, rel_tol=0.1) else count
     return count
-
-
-def _amount(clause: Clause, number: int) -> float:
-    return float(getattr(clause.marks[number], "first", 0.0))

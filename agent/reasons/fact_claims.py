@@ -139,7 +139,7 @@ def _kind_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
 
 def _time_claims(scene: Scene, clause: Clause, number: int) -> Iterator[Read]:
     scene.spent.add(number)
-    first, last = int(_first(clause, number)), int(getattr(clause.marks[number], "last", 0))
+    first, last = int(clause.first(number)), int(clause.last(number))
 
     def holds(item: Item) -> bool:
         return item.year is not None and first <= item.year <= last
@@ -160,7 +160,7 @@ def _length_claims(scene: Scene, clause: Clause) -> Iterator[Read]:
     if not marks or "minutes" not in scene.item.numbers:
         return
     scene.spent.update(marks)
-    total = _first(clause, marks[0])
+    total = clause.first(marks[0])
     before = clause.before(marks[0])
     low, high = next(((low, high) for words, low, high in _BOUNDS if words.search(before)), (1.0, 1.0))
     least, most = low * total, high * total
@@ -244,7 +244,3 @@ def _attribute(item: Item, facets: Sequence[Facet], kinds: Sequence[str] | None)
     meant = next((one for one in allowed if _has(item, [one], None)), (allowed or list(facets))[0])
     kind = meant.kind if allowed else (kinds or (meant.kind,))[0]
     return Claim(kind, meant.value, False, of(item, stated=item.values(kind)))
-
-
-def _first(clause: Clause, number: int) -> float:
-    return float(getattr(clause.marks[number], "first", 0.0))

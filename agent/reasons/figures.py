@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from agent.reading.years import DECADES, decade_years
+
 FigureSort = Literal["year", "decade", "count", "share", "length"]
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -17,15 +19,10 @@ _SMALL = {word: number for number, word in enumerate(_UNITS)} | {
     word: 10 * number for number, word in enumerate(_TENS, 2)
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "dozen": 12}
-_DECADES = {
-    "twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
-    "eighties": 1980, "nineties": 1990, "noughties": 2000,
-}  # fmt: skip
-_PARTS = {"early": (0, 3), "mid": (3, 7), "late": (6, 9)}
 _NUMBER_WORD = "|".join((*_SMALL, *_SCALES))
 _WORDS = rf"(?:{_NUMBER_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_NUMBER_WORD}))*"
 _DECADE = re.compile(
-    rf"(?:\b(?P<part>early|mid|late)[\s-]+)?(?<!\w)(?:['’]?(?P<digits>(?:18|19|20)?\d0)['’]?s|(?P<word>{'|'.join(_DECADES)}))(?!\w)",
+    rf"(?:\b(?P<part>early|mid|late)[\s-]+)?(?<!\w)(?:['’]?(?P<digits>(?:18|19|20)?\d0)['’]?s|(?P<word>{'|'.join(DECADES)}))(?!\w)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
@@ -104,12 +101,7 @@ def _amount(words: str) -> float | None:
 
 
 def _decade(match: re.Match[str], newest: int) -> Figure | None:
-    digits, word = match["digits"], match["word"]
-    start = _DECADES[word.lower()] if word else int(digits)
-    if start < 100:
-        start += 2000 if start < 30 and 2000 + start <= newest else 1900
-    low, high = _PARTS.get((match["part"] or "").lower(), (0, 9))
-    return Figure(*match.span(), "decade", start + low, start + high)
+    return Figure(*match.span(), "decade", *decade_years(match["part"], match["digits"], match["word"], newest))
 
 
 def _year(match: re.Match[str], newest: int) -> Figure | None:

@@ -77,6 +77,6 @@ class TextChecker:
             other = self.catalogue[str(claim.evidence["other"])]
             name = "minutes" if claim.kind in ("longer", "shorter", "same_length") else None
             return any((one.year if name is None else one.numbers.get(name)) is None for one in (item, other))
-        if claim.kind.startswith("co_"):
+        if claim.kind.startswith("co_") or claim.kind == "untogether":
             return not self.liking
         return claim.kind not in RESERVED and not item.values(claim.kind)

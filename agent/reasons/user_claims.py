@@ -133,15 +133,15 @@ def _is_wishable(clause: Clause, number: int) -> bool:
 def _years(scene: Scene, clause: Clause, number: int) -> Claim:
     """The claim that the user named these years: a decade, one year, two years with "to" between, or one open end."""
     scene.spent.add(number)
-    setting = Facet("keyword", f"{int(getattr(clause.marks[number], 'first', 0))}s")
+    setting = Facet("keyword", f"{int(clause.first(number))}s")
     if setting in scene.preferences.wanted:
         return _said("wanted", scene.preferences.wanted, (setting,), scene.item)
     before, after = clause.before(number), clause.after(number)
-    first: int | None = int(getattr(clause.marks[number], "first", 0))
-    last: int | None = int(getattr(clause.marks[number], "last", 0))
+    first: int | None = int(clause.first(number))
+    last: int | None = int(clause.last(number))
     if pair := re.match(r"\s*(?:to|and|until|-|–)\s*<[yd](\d+)>", after):
         scene.spent.add(int(pair[1]))
-        last = int(getattr(clause.marks[int(pair[1])], "last", 0))
+        last = int(clause.last(int(pair[1])))
     elif re.search(r"\b(?:after|post)\s+(?:the\s+)?$", before):
         first, last = (last or 0) + 1, None
     elif re.search(r"\b(?:before|older than|pre)\s+(?:the\s+)?$", before):
@@ -183,7 +183,7 @@ def _reaches(clause: Clause, start: int, number: int) -> bool:
 
 def _stands(scene: Scene, clause: Clause, number: int) -> bool:
     if clause.marks[number].sort in ("year", "decade"):
-        first = getattr(clause.marks[number], "first", None)
+        first = clause.first(number)
         return first in (scene.preferences.year_from, scene.preferences.year_to)
     said = (*scene.preferences.wanted, *scene.preferences.avoided)
     return any(_same(one, facet) for one in said for facet in scene.facets(clause, number))
