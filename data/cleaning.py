@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from data.knowledge import Triple, item_entity
 from data.problems import Problems
 from data.reading import Reading
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Profile, Review, Turn
 from data.text import DESCRIPTION_LENGTH, ID_LENGTH, TITLE_LENGTH, TURN_LENGTH, VALUE_LENGTH, clean, shorten
 
 _VALUES = 200
@@ -30,6 +30,7 @@ def clean_reading(reading: Reading, problems: Problems) -> tuple[Reading, int]:
         interactions=tuple(cleaner.interactions(reading.interactions, known)),
         dialogues=tuple(cleaner.dialogues(reading.dialogues, known)),
         knowledge=tuple(dict.fromkeys(cleaner.knowledge(reading.knowledge, known))),
+        profiles=tuple(cleaner.profiles(reading.profiles)),
     ), cleaner.stripped
 
 
@@ -91,6 +92,16 @@ class _Cleaner:
                 yield found
             else:
                 self._problem("knowledge", " ".join(triple), "two entities, a relation, and items of the catalogue")
+
+    def profiles(self, profiles: Iterable[Profile]) -> Iterator[Profile]:
+        taken: set[str] = set()
+        for profile in profiles:
+            user = self.id(profile.user)
+            if not user or user in taken:
+                self._problem("profile", profile.user, "a user who has no profile yet")
+                continue
+            taken.add(user)
+            yield Profile(user, self._lists(profile.attributes))
 
     def id(self, text: str) -> str:
         """A clean id; empty where it is too long, because ids that were cut could meet."""

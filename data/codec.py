@@ -7,9 +7,10 @@
                          "knowledge": [[head, relation, tail]], "intents": [...]}], "marks": {id: {...}},
                          "profile": {name: [...]}}
     knowledge.jsonl      {"head", "relation", "tail"}
+    profiles.jsonl       {"user", "attributes": {kind: [...]}}
 
-Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue and all of a fact
-are required. What is empty is not written.
+Only `id` and `title` of an item, `user` and `item` of an interaction, `id` and `turns` of a dialogue, `user` of a
+profile and all of a fact are required. What is empty is not written.
 Every function here raises ValueError that says what was found and what was expected; the caller names file and line.
 """
 
@@ -22,7 +23,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from data.knowledge import Triple
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Speaker, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Profile, Review, Speaker, Turn
 
 T = TypeVar("T")
 _SPEAKERS: Mapping[str, Speaker] = {"user": "user", "agent": "agent"}
@@ -120,6 +121,19 @@ def triple_line(triple: Triple) -> str:
 def read_triple(row: Any) -> Triple:
     """The fact of one JSON object."""
     return Triple(*(_text(row, name) for name in Triple._fields))
+
+
+def profile_line(profile: Profile) -> str:
+    """One line of profiles.jsonl."""
+    values = {kind: list(found) for kind, found in profile.attributes.items()}
+    return json.dumps({"user": profile.user, "attributes": values}, ensure_ascii=False)
+
+
+def read_profile(row: Any) -> Profile:
+    """The profile of one JSON object."""
+    attributes = _field(row, "attributes", dict, {})
+    told = {kind: _texts(values, f"attributes.{kind}") for kind, values in attributes.items()}
+    return Profile(_text(row, "user"), told)
 
 
 def _review(row: Any) -> Review:

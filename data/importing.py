@@ -96,6 +96,7 @@ def import_store(
         stripped=stripped,
         notes=notes,
         knowledge=reading.knowledge,
+        profiles=reading.profiles,
     )
     return ImportReport(
         source=source,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from data.knowledge import Triple
 from data.problems import Problems
-from data.records import Dialogue, Interaction, Item
+from data.records import Dialogue, Interaction, Item, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Reading:
 
     `knowledge` is the source's own graph, where it brings one (see `data.knowledge` for the form of entities); `files`
     are the files that were read, `notes` what a person should know (merged films, guessed columns), `columns`
-    which column gave what, where the source had to find out.
+    which column gave what, where the source had to find out; `profiles` what is told of users.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     knowledge: tuple[Triple, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
 
 class Read(Protocol):

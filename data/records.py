@@ -57,6 +57,23 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a user besides events: values by kind, e.g. `{"gender": ("F",), "age": ("25-34",)}`."""
+
+    user: str
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """The values of one kind, empty where nothing is known."""
+        return self.attributes.get(kind, ())
+
+    @property
+    def traits(self) -> tuple[str, ...]:
+        """Kinds and values as one text each: `("gender: female", "age: 25-34")`."""
+        return tuple(f"{kind}: {value}" for kind, values in self.attributes.items() for value in values)
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRef:
     """An item inside a text: a reference to a row of the catalogue, never its title as a bare string."""
 

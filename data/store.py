@@ -1,4 +1,4 @@
-"""A store: one folder that holds a catalogue, with interactions and dialogues and facts where there are any.
+"""A store: one folder that holds a catalogue, with interactions, dialogues, facts and profiles where there are any.
 
 Plain JSON lines (see `data.codec`), readable by any tool, with `store.json` beside them that says what they are and
 where they come from. A store is written whole or not at all.
@@ -21,9 +21,11 @@ from data.codec import (
     dialogue_line,
     interaction_line,
     item_line,
+    profile_line,
     read_dialogue,
     read_interaction,
     read_item,
+    read_profile,
     read_triple,
     triple_line,
 )
@@ -31,7 +33,7 @@ from data.dialogues import Dialogues
 from data.interactions import Interactions
 from data.knowledge import Knowledge, Triple
 from data.problems import DataError
-from data.records import Dialogue, Interaction, Item
+from data.records import Dialogue, Interaction, Item, Profile
 
 FORMAT = 1
 CARD = "store.json"
@@ -112,6 +114,11 @@ class Store:
         """The knowledge graph; made of the items' attributes where the store has none."""
         return Knowledge(self._known("knowledge.jsonl", read_triple, Triple.items)) or Knowledge.of(self.catalogue)
 
+    @cached_property
+    def profiles(self) -> Mapping[str, Profile]:
+        """What is known of users besides events, by their ids; empty where the store has none."""
+        return {profile.user: profile for profile in self._read("profiles.jsonl", read_profile)}
+
     def _known(self, name: str, read: Callable[[Any], T], items: Callable[[T], Iterable[str]]) -> Iterator[T]:
         for number, record in enumerate(self._read(name, read), 1):
             for item in items(record):
@@ -153,6 +160,7 @@ def write_store(
     stripped: int = 0,
     notes: Iterable[str] = (),
     knowledge: Iterable[Triple] = (),
+    profiles: Iterable[Profile] = (),
 ) -> Store:
     """Write a store, in place of the one that is there, and open it. Until the last step the old one stays.
 
@@ -172,6 +180,7 @@ def write_store(
             "interactions.jsonl": _write(fresh / "interactions.jsonl", events, interaction_line),
             "dialogues.jsonl": _write(fresh / "dialogues.jsonl", _checked(dialogues, known, _named), dialogue_line),
             "knowledge.jsonl": _write(fresh / "knowledge.jsonl", _checked(knowledge, known, Triple.items), triple_line),
+            "profiles.jsonl": _write(fresh / "profiles.jsonl", profiles, profile_line),
         }
         card = {
             "format": FORMAT,

@@ -3,20 +3,21 @@
 Items come in groups; every item of a group shares its genre, director and mood. A user's next item is drawn from the
 group after the last one's (`stay` of the time from the same group), so a model that has learned anything ranks the
 right group far above chance, and `World.next_group` says which that is. Users rate and review what they met: the review
-praises or blames one of the two aspects of the item's group. The idea is spotlight's `datasets/synthetic.py`.
+praises or blames one of the two aspects of the item's group. A user's age tells the group that they begin with, their
+gender nothing. The idea is spotlight's `datasets/synthetic.py`.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.catalogue import Catalogue
 from data.dialogues import Dialogues
 from data.interactions import Interactions
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Profile, Review, Turn
 from data.store import Store, write_store
 
 _GENRES = ("Drama", "Comedy", "Thriller", "Western", "Romance", "Horror", "Adventure", "Mystery", "War", "Musical")
@@ -39,6 +40,7 @@ class World:
     interactions: Interactions
     dialogues: Dialogues
     groups: Mapping[str, int] = field(hash=False)
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def group_count(self) -> int:
@@ -79,7 +81,8 @@ def make_world(
     # A generator of their own: reviews change nothing of what was drawn before there were any.
     events = _reviewed(events, catalogue, member, random.Random(f"reviews/{seed}"))
     talks = [_dialogue(number, dialogues, catalogue, member, rng) for number in range(dialogues)]
-    return World(catalogue, Interactions(events), Dialogues(talks), member)
+    made = Interactions(events)
+    return World(catalogue, made, Dialogues(talks), member, tuple(_profiles(made, member, seed)))
 
 
 def synthetic_store(path: str | Path, seed: int = 0) -> Store:
@@ -94,6 +97,7 @@ def synthetic_store(path: str | Path, seed: int = 0) -> Store:
         source="synthetic",
         item_noun="film",
         licence="made up",
+        profiles=world.profiles,
     )
 
 
@@ -132,6 +136,13 @@ def _history(user: str, length: int, member: Mapping[str, int], stay: float, rng
         met.append(rng.choice(left or [item for item in member if item not in met]))
         group = member[met[-1]] if rng.random() < stay else (member[met[-1]] + 1) % groups
     return [Interaction(user, item, time, float(rng.randrange(3, 6))) for time, item in enumerate(met)]
+
+
+def _profiles(events: Interactions, member: Mapping[str, int], seed: int) -> Iterator[Profile]:
+    rng = random.Random(f"profiles/{seed}")
+    for user in events.users:
+        begun = member[events.history(user)[0].item]
+        yield Profile(user, {"age": (f"{10 * begun + 10}s",), "gender": (rng.choice(("female", "male")),)})
 
 
 def _reviewed(

@@ -14,7 +14,9 @@ from finetune.recipe import NEW, Recipe, RecipeError
 from finetune.tasks import held_dialogues
 from prompts.adapter import with_lora, with_prefix
 from prompts.behaviour_encoder import BehaviourEncoder
+from prompts.checkpoint_files import CheckpointError
 from prompts.encoding import Encoder
+from prompts.going_on import lm_folder, load_items
 from prompts.hearing.base import Hearing
 from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
@@ -66,16 +68,24 @@ def build_model(
         knowledge = _knowledge(store, tokenizer)
     soft = None
     if kind is not None:
-        more = {"knowledge": knowledge} if kind.knows else {}
+        more: dict[str, Any] = {"knowledge": knowledge} if kind.knows else {}
+        if kind.reads_traits:
+            more["traits"] = _traits(recipe, store)
         soft = kind(recipe.soft_length, width, users=len(store.interactions.users), **more)
     if recipe.rates and soft is None:
         raise RecipeError("rates needs a strategy with a soft prompt, whose first row is the user's")
     rater = RatingHead(recipe.rates, width) if recipe.rates else None
     hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
-    return PromptedLM(
+    model = PromptedLM(
         lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes,
         hearing=hearing, knowledge=knowledge, rater=rater,
     )
+    if recipe.goes_on:
+        try:
+            load_items(model, recipe.base)
+        except (CheckpointError, OSError) as error:
+            raise RecipeError(f"recipe {recipe.name!r} goes on from {recipe.base!r}: {error}") from error
+    return model
 
 
 def _soft_kind(recipe: Recipe) -> Any:
@@ -84,6 +94,14 @@ def _soft_kind(recipe: Recipe) -> Any:
     if recipe.soft not in kinds:
         raise RecipeError(f"unknown soft prompt {recipe.soft!r}; known are {', '.join(kinds)}")
     return kinds[recipe.soft]
+
+
+def _traits(recipe: Recipe, store: Store) -> list[str]:
+    """All traits of the store's users. Raises RecipeError where nothing is known of them."""
+    traits = sorted({trait for profile in store.profiles.values() for trait in profile.traits})
+    if not traits:
+        raise RecipeError(f"soft prompt {recipe.soft!r} is made of users' profiles, which {store.name} has none of")
+    return traits
 
 
 def _knowledge(store: Store, tokenizer: Any) -> KnowledgeEncoder:
@@ -159,9 +177,10 @@ def _base(recipe: Recipe) -> tuple[Any, Any]:
     if recipe.base == NEW:
         return new_lm(recipe)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(recipe.base, trust_remote_code=False)
+        where = lm_folder(recipe.base)
+        tokenizer = AutoTokenizer.from_pretrained(where, trust_remote_code=False)
         lm: Any = _drawn(recipe) if recipe.fresh else AutoModelForCausalLM.from_pretrained(
-            recipe.base, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+            where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
         )
     except Exception as error:  # tokenizers and models of strangers fail in ways of their own
         raise RecipeError(f"cannot load the base LM {recipe.base!r}: {error}; give another with --base") from error
@@ -173,4 +192,4 @@ def _drawn(recipe: Recipe) -> Any:
     """A model of the base's shape with weights drawn from the recipe's seed."""
     torch.manual_seed(recipe.seed)
     make: Any = AutoModelForCausalLM
-    return make.from_config(AutoConfig.from_pretrained(recipe.base, trust_remote_code=False))
+    return make.from_config(AutoConfig.from_pretrained(lm_folder(recipe.base), trust_remote_code=False))

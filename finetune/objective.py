@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from finetune.contrast import contrast
 from prompts.batch import Batch
 from prompts.encoded import IGNORE, NO_ITEM
 from prompts.hearing.rerank import RerankHearing
@@ -124,7 +125,17 @@ def context(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     return Loss(total, float(words.detach()), count, 0.0, 0)
 
 
+def contrastive(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """The cross-entropy of the next items, plus `item_weight` times the contrast of two views of each user (PPR, Wu et
+    al. 2022, eq. 9).
+    """
+    plain = items(model, batch, 1.0)
+    if not item_weight or not model.training:
+        return plain
+    return replace(plain, total=plain.total + item_weight * contrast(model, batch))
+
+
 OBJECTIVES: Mapping[str, Objective] = {
     "language": language, "joint": joint, "items": items, "per_example": per_example, "two_stage": two_stage,
-    "rated": rated, "context": context,
+    "rated": rated, "context": context, "contrastive": contrastive,
 }

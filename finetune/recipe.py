@@ -20,6 +20,7 @@ from prompts.knowledge_encoder import SIZE
 from prompts.planned import ASKS
 from prompts.rating_head import RATERS
 from prompts.tasks.explain import READS as EXPLAINED
+from prompts.tasks.rewarded import REWARDS
 
 NEW = "new"
 INDEXINGS = ("vector", "title", *CODINGS)
@@ -44,6 +45,8 @@ class Recipe:
     strategy: str = "fixed_prompt_ptm_tuning"
     reads: str = "words"
     """"words"; or, for a new LM, "items" (histories from left to right) or "cloze" (histories with gaps)."""
+    goes_on: bool = False
+    """Whether the base is a checkpoint on the same items, whose item vectors are taken over as they were tuned."""
     fresh: bool = False
     """Whether the base gives its shape and vocabulary alone, and the weights are drawn anew."""
     new_width: int = 64
@@ -111,6 +114,8 @@ class Recipe:
     """
     explains: str = "vectors"
     """What the task `explain` reads: "vectors", "features", "nothing" or "profiles"."""
+    rewards: str = "given"
+    """Which reward the task `rewarded` tells: "given", "shuffled" among users (an ablation), or "none"."""
     rates: str = ""
     """What tells ratings from a user's soft prompt and an item's vector: "product", "perceptron", or nothing."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
@@ -182,6 +187,8 @@ class Recipe:
             raise RecipeError(f"unknown split {self.split!r}; known are {', '.join(SPLITS)}")
         if self.explains not in EXPLAINED:
             raise RecipeError(f"unknown explains {self.explains!r}; known are {', '.join(EXPLAINED)}")
+        if self.rewards not in REWARDS:
+            raise RecipeError(f"unknown rewards {self.rewards!r}; known are {', '.join(REWARDS)}")
         if self.rates not in ("", *RATERS):
             raise RecipeError(f"unknown rates {self.rates!r}; known are {', '.join(RATERS)}")
         if bool(self.rates) != (self.objective == "rated") or (self.rates and self.indexing != "vector"):

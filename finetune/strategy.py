@@ -72,6 +72,9 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy("finetune_holistic", (Stage("none", "full", "open"),)),
         Strategy("finetune_partial", (Stage("none", (3, 7, 11), "open"),)),
         Strategy("finetune_extra", (Stage("none", "frozen", "open"),)),
+        Strategy("prompt_alone", (Stage("open", "frozen", "frozen"),)),
+        Strategy("lora_alone", (Stage("none", "lora", "frozen"),)),
+        Strategy("prefix_alone", (Stage("none", "prefix", "frozen"),)),
     )
 }
 

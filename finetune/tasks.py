@@ -29,6 +29,7 @@ from prompts.tasks.rating import Rating
 from prompts.tasks.recommended import Recommended
 from prompts.tasks.response import Response
 from prompts.tasks.review import Review
+from prompts.tasks.rewarded import Rewarded
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
 from prompts.tasks.topic import Topic
@@ -67,10 +68,13 @@ class _Parts:
         """One split for every family of P5. The last items are the same for every seed, shares are drawn by it."""
         return people_of(self.store, self.recipe.seed if self.recipe.split == "shares" else None)
 
-    def history(self, kind: type[History]) -> History:
+    def history(self, kind: Callable[..., History], **more: str) -> History:
         """Histories; one position of a prompt is its beginning."""
         recipe = self.recipe
-        return kind(self.store.interactions, liked_from=recipe.liked_from, longest=recipe.longest - 1)
+        return kind(
+            self.store.interactions, liked_from=recipe.liked_from, longest=recipe.longest - 1,
+            profiles=self.store.profiles, **more,
+        )
 
     def planned(self, kind: type[Planned]) -> Task:
         """A step of a pipeline, which reads what the recipe's other steps will say."""
@@ -117,6 +121,7 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     ),
     "history": lambda parts: parts.history(History),
     "cloze": lambda parts: parts.history(Cloze),
+    "rewarded": lambda parts: parts.history(Rewarded, rewards=parts.recipe.rewards),
     "dialogue": lambda parts: Dialogue(parts.dialogues),
     "suggested": lambda parts: Suggested(parts.dialogues),
     "mentioned": lambda parts: Mentioned(parts.dialogues, parts.store.catalogue),

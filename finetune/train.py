@@ -100,7 +100,9 @@ def tune(
     accelerator.wait_for_everyone()
     if accelerator.is_main_process:
         parts.join()
-        save_checkpoint(model, out / "model", recipe=dataclasses.asdict(recipe), figures=figures, half=half)
+        size = sum(value.numel() for value in model.parameters() if value.requires_grad)
+        told = {**figures, "tuned_parameters": float(size)}
+        save_checkpoint(model, out / "model", recipe=dataclasses.asdict(recipe), figures=told, half=half)
         parts.clear()
     return out / "model"
 

@@ -22,16 +22,21 @@ WEIGHTS = "adapter_model.safetensors"
 def with_lora(lm: Any, rank: int) -> Any:
     """The LM with fresh LoRA matrices of a rank in all of its linear layers; its own weights are frozen."""
     from peft import LoraConfig, get_peft_model
+    from transformers.pytorch_utils import Conv1D
 
-    with _quietly():
-        return get_peft_model(lm, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear"))
+    # GPT-2 keeps its matrices the other way round.
+    turned = any(isinstance(module, Conv1D) for module in lm.modules())
+    with quietly():
+        return get_peft_model(lm, LoraConfig(
+            r=rank, lora_alpha=2 * rank, target_modules="all-linear", fan_in_fan_out=turned
+        ))  # fmt: skip
 
 
 def with_prefix(lm: Any, length: int) -> Any:
     """The LM with a fresh prefix before every layer (`prompts.prefix`); its own weights are frozen."""
     from prompts.prefix import PrefixedLM
 
-    with _quietly():
+    with quietly():
         return PrefixedLM(lm, length)
 
 
@@ -39,7 +44,7 @@ def load_adapter(lm: Any, folder: Path) -> Any:
     """The LM with the LoRA matrices, or the prefix, of a folder."""
     from peft import PeftConfig, PeftModel, set_peft_model_state_dict
 
-    with _quietly():
+    with quietly():
         config: Any = PeftConfig.from_pretrained(str(folder))
         if not config.is_prompt_learning:
             return PeftModel.from_pretrained(lm, str(folder))
@@ -55,7 +60,8 @@ def prefix_length(lm: Any) -> int:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
+    """Without PEFT's warning of a name that is going away."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*", category=FutureWarning)
         yield

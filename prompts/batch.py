@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
 from prompts.encoded import IGNORE, NO_ITEM, Encoded
+from prompts.prompt import Future
 
 
 @dataclass(slots=True)
 class Batch:
     """B prompts of at most L positions. All tensors (B, L) but `users` and `ratings` (B,), NaN where none is known; see
-    `Encoded` for what each holds.
+    `Encoded` for what each holds. `profiles` are the traits of the B users,
+    `futures` (B, 2) reward and step of what is asked of what comes next, NaN where nothing is, `people` the names
+    of those who ask.
     """
 
     ids: Tensor
@@ -26,6 +29,9 @@ class Batch:
     targets: Tensor
     users: Tensor
     ratings: Tensor = field(default_factory=lambda: torch.empty(0))
+    profiles: tuple[tuple[str, ...], ...] = ()
+    futures: Tensor = field(default_factory=lambda: torch.empty(0, 2))
+    people: tuple[str, ...] = ()
 
     @property
     def given(self) -> Tensor:
@@ -38,7 +44,10 @@ class Batch:
 
     def to(self, device: torch.device | str) -> Batch:
         """The same batch on a device."""
-        return Batch(*(getattr(self, name).to(device) for name in self.__slots__))
+        moved: dict[str, Any] = {
+            one.name: value.to(device) for one in fields(self) if isinstance(value := getattr(self, one.name), Tensor)
+        }
+        return replace(self, **moved)
 
 
 def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "right"] = "right") -> Batch:
@@ -57,4 +66,13 @@ def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "righ
         targets=torch.tensor([padded(one.targets, NO_ITEM) for one in encoded]),
         users=torch.tensor([NO_ITEM if one.user is None else one.user for one in encoded]),
         ratings=torch.tensor([math.nan if one.rating is None else one.rating for one in encoded]),
+        profiles=tuple(one.profile for one in encoded),
+        futures=torch.tensor([_numbers(one.future) for one in encoded]),
+        people=tuple(one.person for one in encoded),
     )
+
+
+def _numbers(future: Future | None) -> tuple[float, float]:
+    if future is None:
+        return math.nan, math.nan
+    return (math.nan if future.reward is None else future.reward), float(future.step)

@@ -34,6 +34,7 @@ from prompts.adapter import WEIGHTS, load_adapter
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
 from prompts.encoding import TASK_MARKS
+from prompts.going_on import lm_folder
 from prompts.hearing.base import Hearing
 from prompts.indexing.codes import Codes, add_codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
@@ -133,7 +134,7 @@ def _write(
         "text_tuned": model.items is not None and model.items.tuned is not None,
         "hearing": {"name": model.hearing.name, "candidates": model.hearing.candidates},
         "knowledge": None if knowledge is None else {"size": knowledge.size, "bases": knowledge.bases},
-        "soft": None if soft is None else {"name": soft.name, "length": soft.length, "users": _users(soft)},
+        "soft": None if soft is None else _soft_card(soft),
         "rates": "" if model.rater is None else model.rater.kind,
         "catalogue": model.catalogue.fingerprint, "name": model.name, "figures": dict(figures),
         "tasks": sorted(model.tuned_on),
@@ -170,6 +171,7 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     if card["soft"]:
         kind = classes_in("prompts.soft", SoftPrompt)[card["soft"]["name"]]
         more = {"knowledge": knowledge} if kind.knows else {}
+        more |= {"traits": card["soft"]["traits"]} if kind.reads_traits else {}
         soft = kind(card["soft"]["length"], width, users=card["soft"]["users"], **more)
     rater = RatingHead(card["rates"], width) if card.get("rates") else None
     heard = card.get("hearing", {"name": "slot", "candidates": 0})
@@ -197,8 +199,8 @@ def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> An
     if not (folder / "adapter" / WEIGHTS).is_file():
         raise CheckpointError(f"{folder / 'adapter' / WEIGHTS} is missing; copy the checkpoint again")
     try:
-        lm = _language_model(base)
-        known = AutoTokenizer.from_pretrained(base, trust_remote_code=False)
+        lm = _language_model(lm_folder(base))
+        known = AutoTokenizer.from_pretrained(lm_folder(base), trust_remote_code=False)
     except Exception as error:
         raise CheckpointError(
             f"{folder} is an adapter for the language model {base!r}, which cannot be loaded: {error}; put it there"
@@ -264,9 +266,11 @@ def _read_keys(folder: Path) -> list[str]:
     return keys
 
 
-def _users(soft: SoftPrompt) -> int:
+def _soft_card(soft: SoftPrompt) -> dict[str, Any]:
     table = getattr(soft, "table", None)
-    return 0 if table is None else int(table.num_embeddings) - 1
+    users = 0 if table is None else int(table.num_embeddings) - 1
+    traits = {"traits": list(getattr(soft, "traits", ()))} if soft.reads_traits else {}
+    return {"name": soft.name, "length": soft.length, "users": users, **traits}
 
 
 def _shrunk(value: Tensor, half: bool) -> Tensor:

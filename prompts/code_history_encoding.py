@@ -43,7 +43,7 @@ class CodeHistoryEncoder:
             if (most := most - len(code)) < 0:
                 break
             kept.append((code, learn))
-        out = Encoded(user=prompt.user)
+        out = Encoded.of(prompt)
         out.add(self.begin)
         for code, learn in reversed(kept):
             for token in code:

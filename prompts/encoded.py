@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from prompts.prompt import Future, Prompt
+
 IGNORE = -100
 """A label that is not learned."""
 NO_ITEM = -1
@@ -25,6 +27,16 @@ class Encoded:
     targets: list[int] = field(default_factory=list)
     user: int | None = None
     rating: float | None = None
+    profile: tuple[str, ...] = ()
+    future: Future | None = None
+    person: str = ""
+
+    @classmethod
+    def of(cls, prompt: Prompt) -> Encoded:
+        """No position yet, and what is known of who asks."""
+        return cls(
+            user=prompt.user, rating=prompt.rating, profile=prompt.profile, future=prompt.future, person=prompt.person
+        )
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -76,7 +76,7 @@ class Encoder:
             raise TooLong(
                 f"the system message needs {len(head)} positions and the answer {len(tail)}, of {most}; shorten them"
             )
-        out = Encoded(user=prompt.user, rating=prompt.rating)
+        out = Encoded.of(prompt)
         out.extend(head)
         for part in _latest(parts, room):
             out.extend(part.opening)

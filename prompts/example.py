@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.records import ItemRef
-from prompts.prompt import Message, Piece, Slot
+from prompts.prompt import Future, Message, Piece, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Example:
 
     `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the
     row of a personal soft prompt, None where there is none; `rating` is what the user gave the item, which is never
-    said but may be learned beside the words (PEPLER's regulariser).
+    said but may be learned beside the words (PEPLER's regulariser); `profile` are the user's traits and
+    `future` what is asked of what comes next, neither of them said.
     """
 
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
@@ -34,3 +35,5 @@ class Example:
     context: tuple[Message, ...] = ()
     user: int | None = None
     rating: float | None = None
+    profile: tuple[str, ...] = ()
+    future: Future | None = None

@@ -36,7 +36,7 @@ class HistoryEncoder:
 
     def __call__(self, prompt: Prompt, *, learn_context: bool = False, limit: int | None = None) -> Encoded:
         """Encode a prompt; the targets of slots are learned wherever they stand."""
-        out = Encoded(user=prompt.user)
+        out = Encoded.of(prompt)
         out.add(self.begin)
         for message in prompt.messages:
             for piece in message.pieces:
@@ -46,7 +46,7 @@ class HistoryEncoder:
         most = self.limit if limit is None else min(limit, self.limit)
         if len(out) <= most:
             return out
-        cut = Encoded(user=prompt.user)
+        cut = Encoded.of(prompt)
         cut.add(self.begin)
         cut.extend(out, len(out) - most + 1)
         return cut

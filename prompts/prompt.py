@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from data.records import ItemRef
 
@@ -50,18 +50,32 @@ class Message:
         return "".join(piece for piece in self.pieces if isinstance(piece, str))
 
 
+class Future(NamedTuple):
+    """What is asked of what comes next: a reward, as a multiple of what is usual at this step, None where nothing is
+    asked; and the step, the number of items before it.
+    """
+
+    reward: float | None
+    step: int
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Messages in order. If the last one is the agent's the LM continues it, else the LM opens an agent message.
 
     `target` is what the agent should say next (training and scoring); `user` is the row of a personal soft prompt;
-    `rating` is the user's of the item, which is not said.
+    `rating` is the user's of the item, which is not said; `profile` are traits of the user (`Profile.traits`), which
+    only a soft prompt made of them reads; `future` is what is asked of what comes next, read by a soft prompt too;
+    `person` names who asks, for a soft prompt that keeps rows of people (`prompts.kept_prompt`).
     """
 
     messages: tuple[Message, ...]
     target: tuple[Piece, ...] = ()
     user: int | None = None
     rating: float | None = None
+    profile: tuple[str, ...] = ()
+    future: Future | None = None
+    person: str = ""
 
     @staticmethod
     def of(text: str, *, role: Role = "user") -> Prompt:

@@ -62,7 +62,8 @@ class Template:
         messages += example.context
         if self.source:
             messages += (Message("user", self._fill(self.source, example.fields), said=False),)
-        return Prompt(messages, self._fill(self.target, example.fields), example.user, example.rating)
+        target = self._fill(self.target, example.fields)
+        return Prompt(messages, target, example.user, example.rating, example.profile, example.future)
 
     def say(self, fields: Mapping[str, Value]) -> tuple[Piece, ...]:
         """The target alone, filled: what the agent says where no LM words it."""

@@ -65,6 +65,15 @@ def find_text_encoder(where: str | None = None) -> TextEncoder:
     return TextEncoder(where if where is not None else str(packaged_folder()))
 
 
+def is_packaged() -> bool:
+    """Whether the package of the encoder is installed; its weights are not looked at."""
+    try:
+        importlib.metadata.distribution(PACKAGE)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
 def packaged_folder() -> Path:
     """The folder of the packaged weights, after their hash was checked.
 

@@ -26,8 +26,20 @@ def world_store(world: World, tmp_path_factory: pytest.TempPathFactory) -> Store
     """The world as a store."""
     folder = tmp_path_factory.mktemp("world") / "store"
     return write_store(
-        folder, world.catalogue, world.interactions, world.dialogues, name="world", source="synthetic", item_noun="film"
+        folder, world.catalogue, world.interactions, world.dialogues, name="world", source="synthetic",
+        item_noun="film", profiles=world.profiles,
     )
+
+
+@pytest.fixture(scope="session")
+def history_base(world_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkpoint of the sequence model `sasrec` on the world, as drawn."""
+    from finetune.model import build_model
+    from finetune.recipe import load_recipe
+    from prompts.checkpoint import save_checkpoint
+
+    model = build_model(load_recipe("sasrec"), world_store, None)
+    return save_checkpoint(model, tmp_path_factory.mktemp("histories") / "model", recipe={})
 
 
 @pytest.fixture(scope="session")

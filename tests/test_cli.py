@@ -158,6 +158,15 @@ def test_a_conversation_in_the_terminal(
     assert said.count("Nothing yet.") == 1 and said.count("/quit ends") == 2
 
 
+@pytest.mark.parametrize("word", ["quit", "Exit", "/exit"])
+def test_a_conversation_ends_by_the_words_that_people_try(
+    word: str, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{word}\nI loved Heat\n"))
+    assert run("chat", store) == 0
+    assert "Thief" not in capsys.readouterr().out
+
+
 def test_a_conversation_as_json_is_one_line_an_answer(
     store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

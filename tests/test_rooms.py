@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "agent": {"data", "prompts"},
     "finetune": {"data", "prompts"},
     "eval": {"data", "prompts", "agent"},
-    "demo": {"data", "prompts", "finetune"},
+    "demo": {"data", "prompts", "finetune", "agent", "eval"},
 }
 HEAVY = {"torch", "transformers", "peft", "accelerate", "sentence_transformers"}
 LONGEST = 300

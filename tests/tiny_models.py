@@ -38,6 +38,7 @@ WIDTH = 32
 TEXT_WIDTH = 24
 GRAPH_WIDTH = 16
 USERS = 5
+TRAITS = ("age: 10s", "age: 20s", "gender: female")
 CHAT_TEMPLATE = (
     "{{ '<|begin|>' }}{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] }}"
     "{{ '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
@@ -150,7 +151,8 @@ def prompted(
         items = VectorIndexing(text, WIDTH, VectorOptions(ids=ids))
     rows = None
     if soft is not None:
-        more = {"knowledge": knowledge} if kinds[soft].knows else {}
+        more: dict[str, Any] = {"knowledge": knowledge} if kinds[soft].knows else {}
+        more |= {"traits": TRAITS} if kinds[soft].reads_traits else {}
         rows = kinds[soft](4, WIDTH, users=USERS, **more)
         for parameter in rows.parameters():
             torch.nn.init.normal_(parameter, std=1.0)

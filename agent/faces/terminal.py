@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HELP = """Write what you are looking for. About the list: /like 2, /dislike 2, /seen 2, /why 2.
 /known shows what I know about you, /forget erases it, /quit ends."""
 _BUTTONS = ("like", "dislike", "seen", "why")
+_ENDS = frozenset({"/quit", "quit", "/exit", "exit"})
 
 
 class Terminal:
@@ -41,7 +42,7 @@ class Terminal:
                 line = ask().strip()
             except EOFError:
                 return
-            if line == "/quit":
+            if line.lower() in _ENDS:
                 return
             if line:
                 self.turn(line)

@@ -26,6 +26,16 @@ _DECADE = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s*(?:%|per\s?cent\b)", re.IGNORECASE)
+_PARTS = {
+    "half": 50, "third": 100 / 3, "thirds": 200 / 3, "quarter": 25, "quarters": 75, "fifth": 20, "tenth": 10,
+}  # fmt: skip
+_PART = re.compile(
+    rf"\b(?<!this )(?<!that )one (?:in|out of|of every) (?P<among>{'|'.join(_UNITS[2:])}|twenty|1?\d|20)\b"
+    rf"|\b(?:an? |one[ -]|two[ -]|three[ -])?(?P<part>{'|'.join(_PARTS)})\b(?![ -](?:an? )?hours?\b)",
+    re.IGNORECASE,
+)
+"""A share in words: "one in five", "half of", "two thirds of"."""
+
 _YEAR = re.compile(r"(?<![\w,.$])((?:18|19|20)\d\d)(?![\w%]|,\d|\.\d)(?!\s+(?:people|minutes|viewers|users|others)\b)")
 _COUNTED = re.compile(r"[\s-]*(?:person|viewer|hour|minute|year|user|fan|other|conversation)")
 """What makes "one" a figure: it is none in "one of those" and "this one"."""
@@ -55,7 +65,9 @@ class Figure:
 def figures(text: str, *, newest: int = 2100) -> Iterator[Figure]:
     """The figures of a text, none over another, in no order. `newest` decides whether "the 20s" are long past."""
     taken: list[tuple[int, int]] = []
-    for pattern, made in ((_LENGTH, _length), (_DECADE, _decade), (_SHARE, _share), (_YEAR, _year), (_COUNT, _count)):
+    for pattern, made in (
+        (_LENGTH, _length), (_DECADE, _decade), (_SHARE, _share), (_PART, _part), (_YEAR, _year), (_COUNT, _count),
+    ):  # fmt: skip
         for match in pattern.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end in taken):
                 figure = made(match, newest)
@@ -112,8 +124,16 @@ def _share(match: re.Match[str], newest: int) -> Figure | None:
     return Figure(*match.span(), "share", float(match[1]), float(match[1]))
 
 
+def _part(match: re.Match[str], newest: int) -> Figure | None:
+    among = number_of(match["among"]) if match["among"] else None
+    share = 100 / among if among else _PARTS[(match["part"] or "").lower()] if match["part"] else None
+    return None if share is None else Figure(*match.span(), "share", share, share)
+
+
 def _count(match: re.Match[str], newest: int) -> Figure | None:
     number = number_of(match[0])
+    if match[0].lower() == "two" and match.string[: match.start()].lower().endswith("the "):
+        return None
     if match[0].lower() == "one" and not _COUNTED.match(match.string[match.end() :]):
         return None
     return None if number is None else Figure(*match.span(), "count", number, number)

@@ -19,6 +19,7 @@ from agent.words.within import within
 from data.catalogue import Catalogue
 from prompts.lm import LanguageModel, LanguageModelError
 from prompts.prompt import Message, Prompt
+from prompts.text_encoder import is_packaged
 
 _ASK = (
     "Rewrite the reasons below as one short, natural paragraph to the user (you). Keep every title, name, number and "
@@ -40,8 +41,8 @@ class Rewording:
 
     @classmethod
     def by(cls, lm: LanguageModel | None, catalogue: Catalogue, liking: CoLiking | None) -> Rewording | None:
-        """A rewording by a model, where there is one that talks and follows instructions."""
-        if lm is None or not lm.talks or lm.dialect != "instruct":
+        """A rewording by a model, where there is one that talks and follows instructions, and a reader to check it."""
+        if lm is None or not lm.talks or lm.dialect != "instruct" or not is_packaged():
             return None
         return cls(lm, lambda: TextChecker(catalogue, liking))
 

@@ -7,7 +7,8 @@ The publisher's forms are told apart by their files, packed or not:
     latest  movies.csv, ratings.csv, tags.csv
 
 Beside them are read, where the folder holds them: `ratings_ordered.csv` (user_id, movie_id, rating, tick: true order
-without a time), `movies_extra.tsv` (director, actors, plot), `u.details` (overviews) and `movies_w_keywords_*.csv`.
+without a time), `movies_extra.tsv` (director, actors, plot), `u.details` (overviews), `movies_w_keywords_*.csv`, and
+`users.dat` or `u.user` (gender, age group, occupation).
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from data.movielens_people import profiles
 from data.numerals import decimal, whole
 from data.opening import find, need, open_lines
 from data.problems import DataError, Problems
 from data.reading import Reading, Source
-from data.records import Interaction, Item
+from data.records import Interaction, Item, Profile
 from data.titles import read_title
 
 _GENRES_100K = (
@@ -53,7 +55,9 @@ def _read_100k(folder: Path, problems: Problems) -> Reading:
             problems.add(films, number, "", "|".join(row), "a new number|title|dates|link|19 genre flags")
     notes = _add_overviews(items, list(items), details, problems) if details else ()
     events = _ratings(_split(ratings, "\t", problems), ratings, items, problems) if ratings else ()
-    return _reading("MovieLens-100K", items, events, films, ratings, details, notes=notes)
+    people = find(folder, "u.user")
+    told = profiles(people, _split(people, "|", problems), problems, order=(0, 2, 1, 3)) if people else ()
+    return _reading("MovieLens-100K", items, events, films, ratings, details, people, notes=notes, profiles=told)
 
 
 def _read_1m(folder: Path, problems: Problems) -> Reading:
@@ -66,7 +70,9 @@ def _read_1m(folder: Path, problems: Problems) -> Reading:
         events = _ratings(_split(ratings, "::", problems), ratings, items, problems)
     else:
         events = _ratings(_table(ordered, problems), ordered, items, problems) if ordered else ()
-    return _reading("MovieLens-1M", items, events, films, ratings or ordered, extra)
+    people = find(folder, "users.dat")
+    told = profiles(people, _split(people, "::", problems), problems, order=(0, 1, 2, 3)) if people else ()
+    return _reading("MovieLens-1M", items, events, films, ratings or ordered, extra, people, profiles=told)
 
 
 def _read_latest(folder: Path, problems: Problems) -> Reading:
@@ -99,9 +105,11 @@ _FORMS: Mapping[str, Callable[[Path, Problems], Reading]] = {
 
 
 def _reading(
-    name: str, items: Items, events: tuple[Interaction, ...], *files: Path | None, notes: tuple[str, ...] = ()
+    name: str, items: Items, events: tuple[Interaction, ...], *files: Path | None, notes: tuple[str, ...] = (),
+    profiles: tuple[Profile, ...] = (),
 ) -> Reading:
-    return Reading(name, tuple(items.values()), events, files=tuple(file for file in files if file), notes=notes)
+    read_from = tuple(file for file in files if file)
+    return Reading(name, tuple(items.values()), events, files=read_from, notes=notes, profiles=profiles)
 
 
 def _split(file: Path, mark: str, problems: Problems) -> Iterator[Row]:

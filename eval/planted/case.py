@@ -20,7 +20,7 @@ class Stated:
 @dataclass(frozen=True, slots=True)
 class PlantedCase:
     """One text about an item, for one user. `planted` is the kind of its one error, None where all is true; `stated`
-    is what it says, in reading order, and `frames` the wordings that it was made of."""
+    is what it says, in reading order, `frames` the wordings it was made of, and `filled` what stands in their slots."""
 
     item: str
     preferences: Preferences
@@ -28,3 +28,5 @@ class PlantedCase:
     planted: str | None
     stated: tuple[Stated, ...] = ()
     frames: tuple[str, ...] = field(default=(), compare=False)
+    filled: tuple[tuple[tuple[str, str], ...], ...] = field(default=(), compare=False)
+    """Of each frame its slots and their words, in reading order."""

@@ -15,7 +15,7 @@ from agent.finding.co_liking import CoLiking
 from data.records import Item
 from data.store import Store
 from eval.planted.case import PlantedCase, Stated
-from eval.planted.saying import finished, title_said
+from eval.planted.saying import bare, finished, title_said
 from eval.planted.scene import Scene, World, drawn_scene
 from eval.planted.slots import BESIDE, ERRORS, PLANTABLE, options, reference
 from eval.planted.wordings import Wordings, places, slots, wordings_of
@@ -27,6 +27,8 @@ _OPPOSED = {"genre", "avoided"}
 _ITEM = ("it", "this")
 
 Frame = tuple[str, bool]
+Worded = tuple[str, tuple[Stated, ...], tuple[tuple[str, str], ...]]
+"""A text, what it says, and the slots of its frame with their words."""
 
 
 def planted_cases(
@@ -94,18 +96,19 @@ def _case(world: World, chosen: Wordings, frame: Frame, error: str | None, rng: 
         if another in frames or taken & set(_kinds(another)) or (another[1] and len(said) == 2):
             continue
         more = _filled(another, scene, None, frames)
-        if more and sum(len(stated) for _, stated in (*said, more)) <= MOST_STATED and len(said) < 3:
+        if more and sum(len(stated) for _, stated, _ in (*said, more)) <= MOST_STATED and len(said) < 3:
             said.append(more)
             frames.append(another)
     own = [one for _, one in frames]
     joins = [join for join in chosen.joins if len(places(join)) == len(said) and _fits(places(join), own)]
     if not joins:
         return None
-    parts = {str(n): text for n, (text, _) in enumerate(said, 1)}
+    parts = {str(n): text for n, (text, _, _) in enumerate(said, 1)}
     joined = _joined(rng.choice(joins), parts)
-    stated = tuple(one for _, held in said for one in held)
+    stated = tuple(one for _, held, _ in said for one in held)
     return PlantedCase(
-        scene.item.id, scene.preferences, finished(joined), error, stated, tuple(text for text, _ in frames)
+        scene.item.id, scene.preferences, finished(joined), error, stated, tuple(text for text, _ in frames),
+        tuple(words for _, _, words in said),
     )  # fmt: skip
 
 
@@ -122,8 +125,9 @@ def _fits(open_places: tuple[bool, ...], own: list[bool]) -> bool:
 
 def _filled(
     frame: Frame, scene: Scene, error: str | None, before: Sequence[Frame]
-) -> tuple[str, tuple[Stated, ...]] | None:
-    """A frame in words, and what it says; None where it has nothing to say here, or the error cannot be planted."""
+) -> Worded | None:
+    """A frame in words, what it says and what its slots hold; None where it has nothing to say, or the error cannot be
+    planted."""
     names = [name for name in slots(frame[0]) if _slot(name) in ERRORS]
     faulty = scene.rng.choice([n for n in names if ERRORS[_slot(n)] == error]) if error is not None else None
     for other in _others(frame, scene, wrong=error == "liked"):
@@ -151,7 +155,7 @@ def _others(frame: Frame, scene: Scene, *, wrong: bool) -> Sequence[Item | None]
 
 def _worded(
     text: str, scene: Scene, faulty: str | None, before: Sequence[Frame]
-) -> tuple[str, tuple[Stated, ...]] | None:
+) -> Worded | None:
     stated: list[Stated] = []
     world = scene.world
     filled = {"a": "{a}", "A": "{a}", "noun": world.noun, "did": world.liking.said}
@@ -172,4 +176,5 @@ def _worded(
                 return None
             filled[name] = option[0]
             stated.append(option[1])
-    return text.format(**filled), tuple(stated)
+    held = tuple((name, bare(filled[name])) for name in slots(text) if name not in ("a", "A"))
+    return text.format(**filled), tuple(stated), held

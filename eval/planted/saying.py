@@ -78,6 +78,11 @@ def kept(text: str) -> str:
     return text.translate(_AWAY)
 
 
+def bare(words: str) -> str:
+    """What is surely said of a slot's words in the finished text: all from behind an article that is still open."""
+    return words.split("{a} ")[-1].translate(_BACK)
+
+
 def _article(word: str) -> str:
     return "an" if _AN.match(word) and not _A.match(word) else "a"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -11,7 +12,8 @@ from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
 from data.records import Item
 from eval.planted.case import Stated
-from eval.planted.truth import decade, holds
+from eval.planted.saying import PEOPLE, kept, name_said, value_said
+from eval.planted.truth import MANY_LEAST, decade, holds
 
 _KINDS = ("genre", "mood", "keyword", "cast", "director", "country")
 
@@ -61,6 +63,24 @@ class Scene:
         drawn = self.rng.sample(values, min(24, len(values)))
         return [value for value in drawn if not any(part[:5] in row for part in re.findall(r"\w{3,}", value.lower()))]
 
+    def said(self, kind: str, value: str, form: str = "") -> str:
+        """A value of a kind as it is said; "" where it has no such form."""
+        if kind in PEOPLE:
+            return name_said(value, self.world.catalogue, self.rng)
+        if kind == "country" and not form:
+            return value_said("country_the", value, self.world.noun) or value
+        return value_said(form, value, self.world.noun) if form else kept(value)
+
+    def both_liked(self) -> int | None:
+        """How many liked both films; None where nobody's likes are known, or too few to speak of either."""
+        liking, catalogue = self.world.liking, self.world.catalogue
+        if self.other is None or not liking or liking.said == "named":
+            return None
+        row, other = catalogue.row(self.item.id), catalogue.row(self.other.id)
+        if min(int(liking.counts[row]), int(liking.counts[other])) < MANY_LEAST:
+            return None
+        return int(liking.together(other)[row])
+
     @staticmethod
     def text_of(item: Item) -> str:
         """The title and all values of an item, in lower case."""
@@ -107,3 +127,9 @@ def _liked(world: World, item: Item, rng: Random) -> tuple[str, ...]:
 
 def _foreign_values(world: World, item: Item, kind: str, rng: Random) -> list[str]:
     return Scene(world, item, Preferences(), rng).foreign(kind) if world.values[kind] else []
+
+
+Option = tuple[str, Stated]
+"""Words for a slot, and what they say."""
+Options = Callable[[Scene, bool], Iterator[Option]]
+"""What a slot may say in a scene; true or false things, as asked."""

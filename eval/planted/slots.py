@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 
 from data.records import Item
 from eval.planted.case import Stated
-from eval.planted.saying import decade_said, kept, name_said, number, title_said, value_said
-from eval.planted.scene import Scene
-from eval.planted.truth import MANY_LEAST, SHARES, apart, decade
+from eval.planted.other_slots import OTHER_ERRORS, OTHER_OPTIONS
+from eval.planted.saying import decade_said, number, title_said
+from eval.planted.scene import Option, Options, Scene
+from eval.planted.truth import SHARES, apart, decade
 
-Option = tuple[str, Stated]
-Options = Callable[[Scene, bool], Iterator[Option]]
 _WRONG_SHARE = 1.8
 """How many times too large or too small a share must be to be planted as an error: one that nobody would let pass."""
 
@@ -28,12 +27,15 @@ ERRORS = {
     "predates": "comparison", "same_year": "comparison", "years_later": "comparison", "years_elder": "comparison",
     "outlasts": "comparison", "minutes_over": "comparison", "minutes_margin": "comparison",
     "minutes_beats": "comparison", "share": "behaviour", "wish_genre": "wish", "wish_cast": "wish",
-    "wish_director": "wish", "wish_theme": "wish", "wish_country": "wish",
+    "wish_director": "wish", "wish_theme": "wish", "wish_country": "wish", **OTHER_ERRORS,
 }  # fmt: skip
 """The kind of error that is planted in a slot. Slots that are not named here say nothing of their own."""
 
 PLANTABLE = tuple(dict.fromkeys(ERRORS.values()))
-BESIDE = frozenset(slot for slot, error in ERRORS.items() if error in ("comparison", "behaviour", "liked")) | {"other"}
+_ALONE = {"popular"}
+BESIDE = frozenset(
+    slot for slot, error in ERRORS.items() if error in ("comparison", "behaviour", "liked") and slot not in _ALONE
+) | {"other"}
 """Slots of a sentence about another film: all of them are about the same one."""
 
 
@@ -49,7 +51,7 @@ def _attribute(kind: str, form: str = "") -> Options:
         values = list(scene.item.values(kind)) if true else scene.foreign(kind) if scene.world.values[kind] else []
         scene.rng.shuffle(values)
         for value in values:
-            yield _said(scene, kind, value, form), Stated(kind, value)
+            yield scene.said(kind, value, form), Stated(kind, value)
 
     return made
 
@@ -62,17 +64,9 @@ def _shared(kind: str, form: str = "") -> Options:
         scene.rng.shuffle(values)
         for value in values:
             if true or value.lower()[:5] not in theirs:
-                yield _said(scene, kind, value, form), Stated(f"shared:{kind}", value, scene.other.id)
+                yield scene.said(kind, value, form), Stated(f"shared:{kind}", value, scene.other.id)
 
     return made
-
-
-def _said(scene: Scene, kind: str, value: str, form: str) -> str:
-    if kind in ("director", "cast"):
-        return name_said(value, scene.world.catalogue, scene.rng)
-    if kind == "country" and not form:
-        return value_said("country_the", value, scene.world.noun) or value
-    return value_said(form, value, scene.world.noun) if form else kept(value)
 
 
 def _year(scene: Scene, true: bool) -> Iterator[Option]:
@@ -138,7 +132,7 @@ def _same_year(scene: Scene, true: bool) -> Iterator[Option]:
 
 
 def _together(scene: Scene, true: bool) -> Iterator[Option]:
-    if (both := _both(scene)) is not None:
+    if (both := scene.both_liked()) is not None:
         said = both if true else scene.rng.choice([n for n in range(2, 2 * both + 12) if n != both])
         if said > 1 and scene.other is not None:
             yield number(said, scene.rng), Stated("together", str(said), scene.other.id)
@@ -146,7 +140,7 @@ def _together(scene: Scene, true: bool) -> Iterator[Option]:
 
 def _behaviour(kind: str, phrases: tuple[str, ...]) -> Options:
     def made(scene: Scene, true: bool) -> Iterator[Option]:
-        both = _both(scene)
+        both = scene.both_liked()
         if both is not None and scene.other is not None and (both == 0 or true):
             yield scene.rng.choice(phrases), Stated(kind, "", scene.other.id)
 
@@ -154,7 +148,7 @@ def _behaviour(kind: str, phrases: tuple[str, ...]) -> Options:
 
 
 def _share(scene: Scene, true: bool) -> Iterator[Option]:
-    both = _both(scene)
+    both = scene.both_liked()
     if both is None or scene.other is None:
         return
     percent = 100 * both / int(scene.world.liking.counts[scene.world.catalogue.row(scene.other.id)])
@@ -163,24 +157,13 @@ def _share(scene: Scene, true: bool) -> Iterator[Option]:
             yield words, Stated("share", str(said), scene.other.id)
 
 
-def _both(scene: Scene) -> int | None:
-    """How many liked both; None where nobody's likes are known, or too few to speak of either film."""
-    liking, catalogue = scene.world.liking, scene.world.catalogue
-    if scene.other is None or not liking or liking.said == "named":
-        return None
-    row, other = catalogue.row(scene.item.id), catalogue.row(scene.other.id)
-    if min(int(liking.counts[row]), int(liking.counts[other])) < MANY_LEAST:
-        return None
-    return int(liking.together(other)[row])
-
-
 def _wish(scene: Scene, true: bool) -> Iterator[Option]:
     wanted = scene.preferences.wanted
     asked = " ".join(facet.value for facet in wanted).lower()
     for kind, (form, phrase) in scene.rng.sample(sorted(_WISHES.items()), len(_WISHES)):
         values = [v for v in scene.item.values(kind) if true or v.lower()[:5] not in asked]
         for value in scene.rng.sample(values, len(values)):
-            if words := _said(scene, kind, value, form):
+            if words := scene.said(kind, value, form):
                 yield phrase.format(words, a="{a}"), Stated(f"wanted:{kind}", value)
 
 
@@ -193,7 +176,7 @@ def _wish_of(kind: str, form: str = "") -> Options:
         asked = " ".join(facet.value for facet in scene.preferences.wanted).lower()
         values = [value for value in scene.item.values(kind) if true or value.lower()[:5] not in asked]
         for value in scene.rng.sample(values, len(values)):
-            yield _said(scene, kind, value, form), Stated(f"wanted:{kind}", value)
+            yield scene.said(kind, value, form), Stated(f"wanted:{kind}", value)
 
     return made
 
@@ -214,7 +197,7 @@ def _avoided_genre(scene: Scene, true: bool) -> Iterator[Option]:
 
 def _avoided(scene: Scene, true: bool) -> Iterator[Option]:
     for facet in scene.rng.sample(scene.preferences.avoided, len(scene.preferences.avoided)):
-        if words := _said(scene, facet.kind, facet.value, "genre" if facet.kind == "genre" else ""):
+        if words := scene.said(facet.kind, facet.value, "genre" if facet.kind == "genre" else ""):
             yield words, Stated(f"avoided:{facet.kind}", facet.value)
 
 
@@ -249,6 +232,7 @@ _OPTIONS: dict[str, Options] = {
     "minutes_beats": _apart("minutes_apart", "beats it by {} minutes", "falls {} minutes short of it"),
     "wish_genre": _wish_of("genre", "genre_film"), "wish_theme": _wish_of("keyword", "theme"),
     "wish_cast": _wish_of("cast"), "wish_director": _wish_of("director"), "wish_country": _wish_of("country"),
+    **OTHER_OPTIONS,
 }  # fmt: skip
 assert set(_OPTIONS) == set(ERRORS)
 

@@ -36,8 +36,18 @@ def holds(stated: Stated, item: Item, preferences: Preferences, catalogue: Catal
         return decade(item) == int(stated.value)
     if kind == "minutes":
         return item.numbers.get("minutes") == float(stated.value)
+    if kind == "popular":
+        return int(liking.counts[catalogue.row(item.id)]) == int(stated.value)
     if other is None:
         return stated.value in item.values(kind)
+    if kind == "disliked":
+        return other.id in preferences.disliked
+    if kind == "missing":
+        return stated.value in other.values("cast") and stated.value not in item.values("cast")
+    if kind == "other":
+        return stated.value in other.values(facet)
+    if kind == "other_year":
+        return other.year == int(stated.value)
     if kind == "shared":
         return stated.value in item.values(facet) and stated.value in other.values(facet)
     if kind in ("years_apart", "minutes_apart"):
@@ -48,6 +58,8 @@ def holds(stated: Stated, item: Item, preferences: Preferences, catalogue: Catal
     both = int(liking.together(catalogue.row(other.id))[catalogue.row(item.id)])
     if kind == "together":
         return both == int(stated.value)
+    if kind == "nobody":
+        return both == 0
     if kind == "share":
         told = int(stated.value)
         return abs(100 * both / int(liking.counts[catalogue.row(other.id)]) - told) <= _ROUND * told

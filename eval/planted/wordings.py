@@ -1,8 +1,9 @@
-"""The wordings of the explanations: sentence frames and ways to join them, two sets in files beside this one.
+"""The wordings of the explanations: sentence frames and ways to join them, a set in each file beside this one.
 
-`dev.toml` is there to be looked at while a checker is written, `held_out.toml` to judge it by. A frame is a clause
-without its full stop, or with its own end where it must stand as a sentence; `{slot}` is filled by `eval.planted.slots`
-and `{a}` is the article of what follows. A join holds `{1}`, `{2}`, `{3}` for frames.
+A reader learns from the sets of `TRAINING` (each by another writer), its settings are chosen on `choosing`, and
+`held_out` judges it: neither is looked at while it is made. A frame is a clause without its full stop, or with its own
+end where it must stand as a sentence; `{slot}` is filled by `eval.planted.slots` and `{a}` is the article of what
+follows. A join holds `{1}`, `{2}`, `{3}` for frames.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-SETS = ("dev", "held_out")
+TRAINING = (
+    "dev", "essays", "talk", "labels", "voices", "rewordings", "figures_of_speech", "asides", "refusals", "beside",
+)  # fmt: skip
+JUDGING = ("choosing", "held_out")
+SETS = (*TRAINING, *JUDGING)
 _FOLDER = Path(__file__).parent
 
 
@@ -29,12 +34,26 @@ class Wordings:
 
 @cache
 def wordings_of(name: str) -> Wordings:
-    """A set of wordings. Raises ValueError for a name that is none of SETS."""
+    """A set of wordings, or as "training" all of TRAINING that no set of JUDGING happens to hold too.
+
+    Raises ValueError for a name that is neither.
+    """
+    if name == "training":
+        sets = [wordings_of(one) for one in TRAINING]
+        judging = {plain(text) for one in JUDGING for text, _ in wordings_of(one).frames}
+        every = {plain(text): (text, alone) for one in sets for text, alone in one.frames}
+        kept = tuple(frame for words, frame in every.items() if words not in judging)
+        return Wordings(kept, tuple(dict.fromkeys(join for one in sets for join in one.joins)))
     if name not in SETS:
-        raise ValueError(f"no wordings {name!r}; there are {' and '.join(SETS)}")
+        raise ValueError(f"no wordings {name!r}; there are training, {', '.join(SETS)}")
     read = tomllib.loads(file_of_set(name).read_text("utf-8"))
     frames = [(text, False) for text in read["clauses"]] + [(text, True) for text in read["sentences"]]
     return Wordings(tuple(frames), tuple(read["joins"]))
+
+
+def plain(frame: str) -> str:
+    """A frame without marks, articles and large letters: two with one such form are one wording."""
+    return re.sub(r"[^a-z{}_ ]", "", frame.lower()).strip()
 
 
 def file_of_set(name: str) -> Path:

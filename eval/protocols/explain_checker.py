@@ -1,11 +1,11 @@
 """Does the checker tell true explanations from false ones? Texts by construction (`eval.planted`): --users true ones
-and as many with exactly one planted error, over the store, worded in frames held out from whoever wrote the checker
-(`--set wordings=dev` takes those that were not). A text is flagged where any claim read in it is not supported.
-precision: flagged texts that are false; recall: false ones that are flagged, also by the kind of error; true_passed:
-true texts that are not flagged; true_read: true texts in which as many claims as were put into them, or more, were
-read, all of them supported. Where nobody's likes are known, made-up people liked the store's items. The canaries flag
-everything, nothing, and what holds a capitalised name or a number that stands nowhere in the rows of the item and of
-the liked ones, nor in the counts.
+and as many with exactly one planted error, over the store, worded in frames held out from whoever wrote the checker and
+from what it learned (`--set wordings=choosing` takes those that its settings were chosen on). A text is flagged where
+any claim read in it is not supported. precision: flagged texts that are false; recall: false ones that are flagged,
+also by the kind of error; true_passed: true texts that are not flagged; true_read: true texts in which as many claims
+as were put into them, or more, were read, all of them supported. Where nobody's likes are known, made-up people liked
+the store's items. The canaries flag everything, nothing, and what holds a capitalised name or a number that stands
+nowhere in the rows of the item and of the liked ones, nor in the counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from eval.options import Options
 from eval.planted.case import PlantedCase
 from eval.planted.cases import planted_cases
 from eval.planted.crowd import made_up_likes
-from eval.planted.wordings import file_of_set, wordings_of
+from eval.planted.wordings import SETS, file_of_set, wordings_of
 from eval.provenance import data_of, file_of
 from eval.result import Kind, Result
 
@@ -86,7 +86,7 @@ def _wordings(options: Options) -> str:
     for setting in options.settings:
         key, _, value = setting.partition("=")
         if key != "wordings":
-            raise ValueError(f"--set {setting!r}: {NAME} knows one setting, wordings=dev or wordings=held_out")
+            raise ValueError(f"--set {setting!r}: {NAME} knows one setting, wordings= with one of {', '.join(SETS)}")
         chosen = value
     return chosen
 
@@ -103,7 +103,7 @@ def _checked(store: Store, liking: CoLiking) -> Judge:
     # Only here: the checker is what is measured, and the texts are made without it.
     from agent.reasons.text_checker import TextChecker
 
-    checker = TextChecker(store.catalogue, liking, noun=store.item_noun)
+    checker = TextChecker(store.catalogue, liking)
 
     def judge(case: PlantedCase) -> Judged:
         verdicts = checker.read(case.text, case.item, case.preferences)

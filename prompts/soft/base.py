@@ -21,6 +21,9 @@ class SoftPrompt(nn.Module, ABC):
     knows: ClassVar[bool] = False
     """Whether it reads the entities of a knowledge graph; it is then built with `knowledge`, their encoder, too."""
 
+    reads_traits: ClassVar[bool] = False
+    """Whether it is made of users' traits; it is then built with `traits`, those that it knows."""
+
     def __init__(self, length: int, width: int) -> None:
         super().__init__()
         if length < 1:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from data.interactions import Interactions, Split
-from data.records import ItemRef
+from data.records import ItemRef, Profile
 from prompts.example import Example
 from prompts.prompt import Slot
 from prompts.task import Task
@@ -18,16 +19,22 @@ class History(Task):
 
     "train" has all but each user's last two events, "valid" asks for the second last alone, "test" for the last.
     `longest` items are taken; a longer training history is entered anywhere, so that nothing of it is never learned.
-    Events valued below `liked_from` are left out; those without a value count.
+    Events valued below `liked_from` are left out; those without a value count. The traits of users, of `profiles`, go
+    with their examples.
     """
 
     name = "history"
     fields = frozenset({"items"})
     learns_context = True
 
-    def __init__(self, interactions: Interactions, *, liked_from: float, longest: int) -> None:
+    def __init__(
+        self, interactions: Interactions, *, liked_from: float, longest: int,
+        profiles: Mapping[str, Profile] | None = None,
+    ) -> None:
         self.longest = longest
         self._liked = interactions.liked(liked_from)
+        self._profiles = profiles or {}
+        self._rows = {user: row for row, user in enumerate(interactions.users)}
 
     @cached_property
     def split(self) -> Split:
@@ -40,7 +47,7 @@ class History(Task):
             cases = list(self.split.cases("valid" if split == "valid" else "test"))
             rng.shuffle(cases)
             for case in cases:
-                yield self.asked(case.history[-self.longest :], case.target)
+                yield self._of(case.user, self.asked(case.history[-self.longest :], case.target))
             return
         users = list(self.split.train.users)
         rng.shuffle(users)
@@ -50,7 +57,11 @@ class History(Task):
                 start = rng.randint(0, len(items) - self.longest - 1)
                 items = items[start : start + self.longest + 1]
             if len(items) > 1:
-                yield self.learned(items, rng)
+                yield self._of(user, self.learned(items, rng))
+
+    def _of(self, user: str, example: Example) -> Example:
+        known = self._profiles.get(user)
+        return replace(example, user=self._rows[user], profile=() if known is None else known.traits)
 
     def learned(self, items: Sequence[str], rng: random.Random) -> Example:
         """A training example: a target before every item."""

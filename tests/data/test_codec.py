@@ -8,14 +8,16 @@ from data.codec import (
     dialogue_line,
     interaction_line,
     item_line,
+    profile_line,
     read_dialogue,
     read_interaction,
     read_item,
+    read_profile,
     read_triple,
     triple_line,
 )
 from data.knowledge import Triple
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Review, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Profile, Review, Turn
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -48,6 +50,11 @@ DIALOGUES = st.builds(
 @given(ITEMS)
 def test_an_item_survives_a_line(item: Item) -> None:
     assert read_item(json.loads(item_line(item))) == item
+
+
+@given(st.builds(Profile, WORDS, st.dictionaries(WORDS, LABELS, max_size=3)))
+def test_a_profile_survives_a_line(profile: Profile) -> None:
+    assert read_profile(json.loads(profile_line(profile))) == profile
 
 
 @given(st.builds(Interaction, WORDS, WORDS, st.none() | st.integers(), st.none() | NUMBERS, REVIEWS, SAID))

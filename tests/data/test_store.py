@@ -5,7 +5,7 @@ import pytest
 
 from data.knowledge import Triple
 from data.problems import DataError
-from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Turn
+from data.records import Dialogue, Interaction, Item, ItemRef, Mark, Profile, Turn
 from data.store import Store, write_store
 
 ITEMS = (
@@ -47,6 +47,13 @@ def test_a_store_keeps_a_knowledge_graph_or_makes_one_of_its_attributes(tmp_path
     assert store.card["files"]["knowledge.jsonl"]["lines"] == 2
     with pytest.raises(DataError, match="'8' is named by Triple.*not among the 2 items"):
         write(tmp_path / "s", knowledge=(Triple("item:8", "genre", "genre:Drama"),))
+
+
+def test_a_store_keeps_what_is_known_of_users(tmp_path: Path) -> None:
+    assert write(tmp_path / "s").profiles == {}
+    told = Profile("u", {"gender": ("female",)})
+    store = write(tmp_path / "s", profiles=(told,))
+    assert Store.open(store.path).profiles == {"u": told} and told.values("age") == ()
 
 
 def test_the_card_says_where_the_data_comes_from(tmp_path: Path) -> None:

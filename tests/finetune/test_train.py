@@ -115,7 +115,9 @@ def test_a_run_leaves_a_log_a_state_and_a_model_that_ranks(recipe: Recipe, world
     assert len({hit.item for hit in hits}) == 5 and lm.name == "tiny"
     assert isinstance(lm, PromptedLM) and lm.generate([ranking_prompt([])], max_new_tokens=4)
     card = json.loads((model / "promptrec.json").read_text())
-    assert card["figures"] == {key: value for key, value in logged[-1].items() if key not in ("stage", "step")}
+    last = {key: value for key, value in logged[-1].items() if key not in ("stage", "step")}
+    assert card["figures"] == last | {"tuned_parameters": card["figures"]["tuned_parameters"]}
+    assert card["figures"]["tuned_parameters"] > 1000
 
 
 @pytest.mark.parametrize("strategy", ["fixed_prompt_ptm_tuning", "prompt_lora"])

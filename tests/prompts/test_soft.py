@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from prompts.prompt import Prompt
 from prompts.prompted_lm import PromptedLM
 from prompts.registry import classes_in
 from prompts.soft.base import SoftPrompt
-from tests.tiny_models import KINDS, USERS, WIDTH, knowing, prompted, texts_of, word_piece
+from tests.tiny_models import KINDS, TRAITS, USERS, WIDTH, knowing, prompted, texts_of, word_piece
 
 KNOWN = classes_in("prompts.soft", SoftPrompt)
 PROMPT = Prompt.of("what should i watch")
@@ -29,7 +30,9 @@ def graph(world: World) -> KnowledgeEncoder:
 
 
 def built(name: str, length: int, graph: KnowledgeEncoder) -> SoftPrompt:
-    soft: SoftPrompt = KNOWN[name](length, WIDTH, users=USERS, **({"knowledge": graph} if KNOWN[name].knows else {}))
+    more: dict[str, Any] = {"knowledge": graph} if KNOWN[name].knows else {}
+    more |= {"traits": TRAITS} if KNOWN[name].reads_traits else {}
+    soft: SoftPrompt = KNOWN[name](length, WIDTH, users=USERS, **more)
     return soft
 
 
@@ -40,7 +43,8 @@ def rows(soft: SoftPrompt, users: list[int], graph: KnowledgeEncoder) -> Tensor:
     items = none.clone()
     items[:, 2] = torch.arange(len(users)) % 3 - 1
     batch = Batch(torch.full(shape, 7), torch.ones(shape, dtype=torch.long), items, torch.full(shape, IGNORE), none,
-                  torch.tensor(users))
+                  torch.tensor(users), profiles=tuple((TRAITS[user % 3], "height: 2 m") for user in users),
+                  futures=torch.tensor([[math.nan if number % 2 else 1.5, number] for number in range(len(users))]))
     torch.manual_seed(1)
     made: Tensor = soft(batch, torch.randn(*shape, WIDTH), graph.entities())
     return made

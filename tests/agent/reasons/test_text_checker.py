@@ -13,7 +13,7 @@ from tests.agent.films import FILMS
 
 ITEM = "collateral-2004"
 LIKING = CoLiking(FILMS, [Interaction(f"u{n}", item, n, 5.0) for n in range(7) for item in ("heat-1995", ITEM)])
-READER = TextChecker(FILMS, LIKING, noun="film")
+READER = TextChecker(FILMS, LIKING)
 TOLD = Preferences(
     liked=("heat-1995", "the-godfather-1972"), wanted=(Facet("mood", "dark"),), avoided=(Facet("genre", "Horror"),),
     year_from=2000, year_to=2010,

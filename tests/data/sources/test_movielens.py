@@ -2,7 +2,7 @@ from pathlib import Path
 
 from data.problems import Problems
 from data.reading import Reading
-from data.records import Interaction, Item
+from data.records import Interaction, Item, Profile
 from data.sources.movielens import SOURCE
 
 
@@ -80,3 +80,23 @@ def test_latest_has_half_stars_and_keywords_from_tags_and_the_keyword_file(tmp_p
     assert reading.items == (Item("1", "The Matrix", 1999, attributes=facts), Item("2", "Babylon 5"))
     assert reading.interactions == (Interaction("1", "1", 964982703, 4.5),)
     assert [(problem.file, problem.line) for problem in problems.listed] == [("tags.csv", 4)]
+
+
+def test_people_of_1m_and_100k_have_gender_age_group_and_occupation(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    reading, problems = read(
+        tmp_path / "one", movies__dat="1::Heat (1995)::Crime\n",
+        users__dat="1::F::1::10::48067\n2::M::56::16::70072\n2::M::56::16::70072\n3::X::25::1::1\n4::M::25::77::1\n",
+    )
+    assert reading.profiles == (
+        Profile("1", {"gender": ("female",), "age": ("under 18",), "occupation": ("K-12 student",)}),
+        Profile("2", {"gender": ("male",), "age": ("56+",), "occupation": ("self-employed",)}),
+    )
+    assert [problem.line for problem in problems.listed] == [3, 4, 5]
+    (tmp_path / "hundred").mkdir()
+    reading, _ = read(
+        tmp_path / "hundred", u__item=f"1|Toy Story (1995)|||x|{'0|' * 18}0\n", u__user="1|24|M|technician|85711\n"
+    )
+    assert reading.profiles == (
+        Profile("1", {"gender": ("male",), "age": ("18-24",), "occupation": ("technician",)}),
+    )

@@ -1,0 +1,101 @@
+"""Users who come new: who is known from before, who the few events are learned from, and who is asked about."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.interactions import Case, Interactions
+from data.records import Interaction, Profile
+from data.store import Store, write_store
+from eval.next_item import Scorer
+
+if TYPE_CHECKING:
+    from prompts.lm import LanguageModel
+
+SHOTS = (0, 1, 3, 5, 10)
+"""How many of their first events are known of a new user."""
+_LEARNED = max(SHOTS) + 2
+"""First events of each user whose few events are learned from: the last two of them validate."""
+_WARM, _LEARNING = 0.7, 0.15
+"""Shares of users who are known from before, and of those whose few events are learned from; the rest is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColdStart:
+    """Users in three parts, of a store."""
+
+    warm: tuple[str, ...]
+    learning: tuple[str, ...]
+    asked: tuple[str, ...]
+
+    @classmethod
+    def drawn(cls, store: Store, *, seed: int) -> ColdStart:
+        """Users with enough events and a profile, divided by the seed. Raises ValueError where there are too few."""
+        users = sorted(
+            user for user in store.interactions.users
+            if user in store.profiles and len(store.interactions.history(user)) >= _LEARNED
+        )
+        if len(users) < 20:
+            raise ValueError(
+                f"{len(users)} users of {store.name} have a profile and {_LEARNED} events; give a store with both, "
+                "e.g. MovieLens-1M"
+            )
+        random.Random(seed).shuffle(users)
+        first, second = round(_WARM * len(users)), round((_WARM + _LEARNING) * len(users))
+        return cls(tuple(users[:first]), tuple(users[first:second]), tuple(users[second:]))
+
+    def stores(self, store: Store, folder: Path) -> tuple[Store, Store]:
+        """Two stores in a folder: all events of warm users, and the first few of those who are learned from."""
+        events = store.interactions
+        every = (event for user in self.warm for event in events.history(user))
+        few = (event for user in self.learning for event in events.history(user)[:_LEARNED])
+        return _part(store, folder / "warm", self.warm, every), _part(store, folder / "few", self.learning, few)
+
+    def cases(self, store: Store, shots: int, *, users: int | None = None) -> list[Case]:
+        """What users who are asked about (at most `users`) chose after so many events."""
+        found = []
+        for user in self.asked[:users]:
+            items = [event.item for event in store.interactions.history(user)[: shots + 1]]
+            found.append(Case(user, tuple(items[:shots]), items[shots]))
+        return found
+
+
+def by_profile(lm: LanguageModel, profiles: Mapping[str, Profile]) -> Scorer:
+    """A model's ranking for a history of a user of whom the profile is known too."""
+    from prompts.taste import ranking_prompt
+
+    model: Any = lm
+
+    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
+        prompts = [
+            replace(ranking_prompt(case.history, longest=model.longest_history), profile=profiles[case.user].traits)
+            for case in cases
+        ]
+        scores: NDArray[np.floating] = model.item_scores(prompts).float().cpu().numpy()
+        return scores
+
+    return score
+
+
+def first_popularity(events: Interactions, shots: int) -> Mapping[str, int]:
+    """How many users met each item among so many first events, and the one after: what people begin with."""
+    counts: dict[str, int] = {}
+    for user in events.users:
+        for event in events.history(user)[: shots + 1]:
+            counts[event.item] = counts.get(event.item, 0) + 1
+    return counts
+
+
+def _part(store: Store, folder: Path, users: Sequence[str], events: Iterator[Interaction]) -> Store:
+    told = [store.profiles[user] for user in users]
+    return write_store(
+        folder, store.catalogue, events, name=f"{store.name}, {folder.name}", source="divided",
+        item_noun=store.item_noun, profiles=told,
+    )

@@ -1,0 +1,158 @@
+"""Prompts that ask for a reward: does asking for more than usual find what users choose next, and what they like?
+
+Each user's last item is looked for among all items, after all earlier ones (leave-one-out). `prl` learns what came next
+under the reward that followed (a rating of 5 is worth 1, of 4 a half) and is asked for a multiple of the usual one;
+which, is chosen by N@10 on validation and stands in `wish`. `prl_wish_X` are other multiples, `prl_shuffled` learns
+rewards of other users, `prl_none` the same backbone without a reward, `sasrec` without a prompt at all. `liked_`
+figures are over users who gave the item 4 or more, `loved_` 5. What followed a held-out step is never told. Ties are
+drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.interactions import Case
+from data.store import Store
+from eval import baselines
+from eval.board import Board, Values
+from eval.measure import measured
+from eval.neighbours import RECENT, item_knn
+from eval.next_item import Scorer, placed, ranked, sampled
+from eval.next_item_systems import by_model, open_checkpoint
+from eval.options import Options
+from eval.provenance import data_of
+from eval.ranking import Floats
+from eval.result import Result
+from eval.sequential import IMPLICIT, held_out
+from eval.serving import open_encoder
+from eval.significance import paired_bootstrap
+from eval.trained import trained
+
+if TYPE_CHECKING:
+    from prompts.lm import LanguageModel
+
+NAME = "prl"
+HELP = "Tunes prompts that ask for a reward (PRL) and their ablations, and asks for more than usual (--store, --seed)."
+WISHES = (0.5, 1.0, 1.5, 2.0)
+_JUDGED = "N@10"
+_LIKED = {"liked_": 4.0, "loved_": 5.0}
+_ABLATIONS = (("prl_none", {"rewards": "none"}), ("prl_shuffled", {"rewards": "shuffled"}))
+
+
+def run(options: Options) -> Result:
+    """Make the result. Raises ValueError where nobody rated, RunError where nothing trains."""
+    store = Store.open(options.folder)
+    board, kept = Board(), dict[str, Values]()
+    name = f"{NAME}-ml1m" if "1m" in store.name.lower() else NAME
+    if all(event.value is None for event in store.interactions):
+        raise ValueError(f"{store.name} has no ratings, which rewards are made of; give a --store with ratings")
+    for seed in options.seeds:
+        scene = _Scene(store, options, seed)
+
+        def add(row: str, found: Values, *costs: Any, kind: Any = "system") -> None:
+            board.add(row, kind, found, *costs)
+            kept.setdefault(row, found)
+
+        model = trained(options, name, "prl", store, seed=seed, usual=IMPLICIT)
+        lm = open_checkpoint(model.folder, store, open_encoder(options))
+        chosen = scene.chosen(lm)
+        with measured() as cost:
+            found = {wish: scene.figures(by_future(lm, wish)) for wish in WISHES}
+        add("prl", {**found[chosen], "wish": chosen}, model.cost, cost)
+        for wish in WISHES:
+            add(f"prl_wish_{wish:g}", found[wish], cost)
+        for row, told in _ABLATIONS:
+            model = trained(options, name, "prl", store, seed=seed, usual={**IMPLICIT, **told}, label=row)
+            lm = open_checkpoint(model.folder, store, open_encoder(options))
+            asked = None if row == "prl_none" else scene.chosen(lm)
+            with measured() as cost:
+                values = scene.figures(by_future(lm, asked))
+            add(row, values, model.cost, cost, kind="baseline")
+        model = trained(options, name, "sasrec", store, seed=seed, usual={**IMPLICIT, "steps": "1600"})
+        lm = open_checkpoint(model.folder, store, open_encoder(options))
+        with measured() as cost:
+            values = scene.figures(by_model(lm, store.catalogue))
+        add("sasrec", values, model.cost, cost, kind="baseline")
+        for row, kind, make in scene.rivals():
+            with measured() as cost:
+                values = scene.figures(make)
+            add(row, values, cost, kind=kind)
+    return Result(
+        name, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
+        significance=tuple(_compared(kept, options.seeds[0])),
+    )
+
+
+class _Scene:
+    """What every system of one seed is asked."""
+
+    def __init__(self, store: Store, options: Options, seed: int) -> None:
+        self.store, self.seed = store, seed
+        self.every, self.before = held_out(store)
+        split = store.interactions.leave_one_out()
+        users = len(self.every) if options.everyone else options.users
+        self.cases = sampled(self.every, users, seed=seed)
+        self.valid = sampled(list(split.cases("valid")), min(users, 1000), seed=seed)
+        self.values = np.asarray([split.test.history(case.user)[0].value or 0.0 for case in self.cases])
+
+    def figures(self, score: Scorer) -> dict[str, Floats | float]:
+        """All figures of a scorer."""
+        found = ranked(score, self.cases, self.store.catalogue, seed=self.seed)
+        told = placed(found.shuffled)
+        liked = {f"{name}{key}": value[self.values >= least] for name, least in _LIKED.items()
+                 for key, value in told.items()}
+        return {**told, **placed(found.unmasked, "unmasked_"), **{key: one for key, one in liked.items() if len(one)}}
+
+    def chosen(self, lm: LanguageModel) -> float:
+        """The multiple of the usual reward that finds most on validation."""
+        def found(wish: float) -> float:
+            ranks = ranked(by_future(lm, wish), self.valid, self.store.catalogue, seed=self.seed).shuffled
+            return float(placed(ranks)[_JUDGED].mean())
+
+        return max(WISHES, key=found)
+
+    def rivals(self) -> Iterator[tuple[str, Any, Scorer]]:
+        """Baselines and canaries."""
+        catalogue = self.store.catalogue
+        yield "item_knn", "baseline", item_knn(catalogue, self.before, recent=RECENT)
+        yield "popularity", "canary", baselines.popularity(catalogue, self.before)
+        yield "random", "canary", baselines.drawn(catalogue, seed=self.seed)
+        yield "largest_id_plus_1", "canary", baselines.largest_id(catalogue)
+
+
+def by_future(lm: LanguageModel, wish: float | None) -> Scorer:
+    """A model's ranking where it is asked for a multiple of the usual reward, or for none."""
+    from prompts.prompt import Future
+    from prompts.taste import ranking_prompt
+
+    model: Any = lm
+    longest = model.longest_history
+
+    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
+        prompts = [
+            replace(ranking_prompt(case.history, longest=longest), future=Future(wish, min(len(case.history), longest)))
+            for case in cases
+        ]
+        parts = [model.item_scores(prompts[start : start + 128]) for start in range(0, len(prompts), 128)]
+        return np.concatenate([part.float().cpu().numpy() for part in parts])
+
+    return score
+
+
+def _compared(kept: Mapping[str, Values], seed: int) -> Iterator[dict[str, object]]:
+    """PRL against the same backbone without a reward, with shuffled ones, and without a prompt, for one seed."""
+    for metric in (_JUDGED, f"liked_{_JUDGED}", f"loved_{_JUDGED}"):
+        for second in ("prl_none", "prl_shuffled", "sasrec"):
+            one, two = (kept.get(name, {}).get(metric) for name in ("prl", second))
+            if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
+                found = paired_bootstrap(one, two, seed=seed)
+                yield {
+                    "metric": metric, "first": "prl", "second": second, "difference": found.difference,
+                    "low": found.low, "high": found.high, "p": found.p,
+                }
