@@ -61,10 +61,13 @@ class Ground:
         return self.catalogue[next((one for one in ids if one in self.preferences.known()), ids[0])]
 
     def beside(self, number: int, how: str) -> Item | None:
-        """The other item that a value is shared or compared with: of those read so the nearest, else the nearest."""
-        best = max((read[how] for read in self.titles.values()), default=0.0)
-        sure = [one for one, read in self.titles.items() if best < 0.25 or read[how] > 0.9 * best]
-        found = min(sure, key=lambda one: self._apart(number, one), default=None)
+        """The other item that a value is shared or compared with: of those in the nearest sentence the likeliest."""
+
+        def far(one: int) -> tuple[int, float, int]:
+            sentences, characters = self._apart(number, one)
+            return sentences, -round(self.titles[one][how], 1), characters
+
+        found = min(self.titles, key=far, default=None)
         return None if found is None else self.named(found)
 
     def direction(self, number: int) -> str | None:
@@ -83,6 +86,13 @@ class Ground:
             return None
         between = self.text[before.end : mark.start].strip("\"'”’»* ")
         return self.named(number - 1) if between == "(" and self.text[mark.end : mark.end + 1] == ")" else None
+
+    def sentence(self, number: int) -> str:
+        """The sentence that a mark stands in."""
+        mark = self.marks[number]
+        start = max((found.end() for found in re.finditer(r"[.!?]\s", self.text[: mark.start])), default=0)
+        end = re.search(r"[.!?](?:\s|$)", self.text[mark.end :])
+        return self.text[start : mark.end + (len(self.text) if end is None else end.end())]
 
     def _apart(self, one: int, other: int) -> tuple[int, int]:
         first, last = sorted((self.marks[one], self.marks[other]), key=lambda mark: mark.start)
@@ -139,7 +149,7 @@ def _held(ground: Ground, number: int, item: Item, kinds: Sequence[str] | None) 
         return Claim("number", f"{mark.first:g}", False, evidence)
     first, last = int(mark.first), int(mark.last)
     setting = Facet("keyword", f"{first}s")
-    if mark.sort == "decade" and not _came_out(item, first, last) and _has(item, setting):
+    if mark.sort == "decade" and not first <= (item.year or 0) <= last and _has(item, setting):
         return _attribute(item, [setting], None)
     if mark.sort in ("year", "decade"):
         kind = "year" if first == last else "dated"
@@ -274,10 +284,6 @@ def _same(one: Facet, other: Facet) -> bool:
 
 def _has(item: Item, facet: Facet) -> bool:
     return facet.value.lower() in (value.lower() for value in item.values(facet.kind))
-
-
-def _came_out(item: Item, first: int, last: int) -> bool:
-    return item.year is not None and first <= item.year <= last
 
 
 def _of(item: Item, **more: object) -> dict[str, object]:

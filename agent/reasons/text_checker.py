@@ -8,6 +8,7 @@ and "unknown" where nobody here can tell; neither may be said to a user.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +32,9 @@ DOUBT = 0.5
 
 _UNCLEAR = 0.1
 """Probability of each of two roles from which a text leaves open which one it means."""
+
+_WHAT_IF = re.compile(r"\b(?:had you not|hadn't you|without your (?:wish|request)|if you hadn't)\b", re.IGNORECASE)
+"""What would be if the user had not asked for something says that they did."""
 
 _SURE = 0.9
 """Below this a year that is taken for nothing is taken for something: years are seldom said in passing."""
@@ -92,6 +96,8 @@ class TextChecker:
             if sort == "item":
                 yield from self._judged(ground, same_kind_claims(ground, number))
         else:
+            if _WHAT_IF.search(ground.sentence(number)):
+                labels = {**labels, "wish": labels["wish"] + labels["avoid"], "avoid": 0.0}
             if sort in ("year", "decade") and labels["none"] < _SURE:
                 labels = {label: sure / (1 - labels["none"]) for label, sure in labels.items()} | {"none": 0.0}
             yield from self._likeliest(ground, number, labels)
