@@ -12,7 +12,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,13 +83,14 @@ def tune(
 
     torch.manual_seed(seed)
     store = Store.open(HERE / "store")
-    rows = list(_rows(list(labelled_texts(store, texts, seed=seed)), seed))
+    words = tokenizer()
+    rows = list(_rows(labelled_texts(store, texts, seed=seed), words, seed))
     config = LoraConfig(
         task_type="TOKEN_CLS", r=rank, lora_alpha=2 * rank, target_modules=["query", "key", "value", "dense"],
         trainable_token_indices={"word_embeddings": list(places(LABELS))},
     )
     with quietly():
-        plain = untuned(LABELS)
+        plain = untuned(LABELS, words)
         model = PeftModel.from_pretrained(plain, out, is_trainable=True) if further else get_peft_model(plain, config)
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
@@ -135,9 +136,9 @@ def _ours(store: Store, liking: CoLiking, names: Names, count: int, seed: int) -
                 yield labelled_reason(reason, scene.item.id, scene.preferences, names)
 
 
-def _rows(texts: Sequence[Labelled], seed: int) -> Iterator[Row]:
+def _rows(texts: Iterable[Labelled], words: Any, seed: int) -> Iterator[Row]:
     """Token ids, places of marks, and for each the numbers of its labels."""
-    rng, words = random.Random(seed), tokenizer()
+    rng = random.Random(seed)
     for text, marks, labels in texts:
         ids, found = coded(words, LABELS, marked(text, marks), bare=rng.random() < _BARE)
         yield {"ids": ids, "marks": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,7 +47,14 @@ class Board:
     def compared(self, metric: str, *, seed: int) -> Iterator[dict[str, object]]:
         """The first system against each other row on one metric, over the cases of the first seed."""
         first, *others = self._entries
-        for other in others:
+        yield from self.pairs(metric, [(first, other) for other in others], seed=seed)
+
+    def pairs(self, metric: str, pairs: Iterable[tuple[str, str]], *, seed: int) -> Iterator[dict[str, object]]:
+        """Pairs of rows on one metric, over the cases of the first seed; a pair that lacks a row or its cases is left
+        out."""
+        for first, other in pairs:
+            if first not in self._entries or other not in self._entries:
+                continue
             one, two = (self._entries[name].seeds[0].get(metric) for name in (first, other))
             if not isinstance(one, np.ndarray) or not isinstance(two, np.ndarray):
                 continue

@@ -6,15 +6,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from data.interactions import Case, Interactions
-from data.records import Interaction, Profile
+from data.records import Interaction
 from data.store import Store, write_store
 from eval.next_item import Scorer
+from eval.next_item_systems import by_model
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
@@ -67,21 +65,11 @@ class ColdStart:
         return found
 
 
-def by_profile(lm: LanguageModel, profiles: Mapping[str, Profile]) -> Scorer:
+def by_profile(lm: LanguageModel, store: Store) -> Scorer:
     """A model's ranking for a history of a user of whom the profile is known too."""
-    from prompts.taste import ranking_prompt
-
-    model: Any = lm
-
-    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
-        prompts = [
-            replace(ranking_prompt(case.history, longest=model.longest_history), profile=profiles[case.user].traits)
-            for case in cases
-        ]
-        scores: NDArray[np.floating] = model.item_scores(prompts).float().cpu().numpy()
-        return scores
-
-    return score
+    return by_model(
+        lm, store.catalogue, tell=lambda prompt, case: replace(prompt, profile=store.profiles[case.user].traits)
+    )
 
 
 def first_popularity(events: Interactions, shots: int) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,14 @@ _TOGETHER = 128
 """Prompts in one forward pass."""
 
 
-def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer:
+def by_model(
+    lm: LanguageModel, catalogue: Catalogue, words: str = "", *,
+    tell: Callable[[Prompt, Case], Prompt] = lambda prompt, case: prompt,
+) -> Scorer:
     """The model's ranking for the history as likes: scores of all items where it has item vectors, else lists.
 
-    `words` stand beside the likes, as a user's would. Raises LanguageModelError where the model cannot rank.
+    `words` stand beside the likes, as a user's would; `tell` adds to a prompt what else is known of the case. Raises
+    LanguageModelError where the model cannot rank.
     """
     from prompts.taste import LONGEST as USUAL
     from prompts.taste import ranking_prompt
@@ -35,7 +39,7 @@ def by_model(lm: LanguageModel, catalogue: Catalogue, words: str = "") -> Scorer
     longest = getattr(lm, "longest_history", USUAL)
 
     def score(cases: Sequence[Case]) -> NDArray[np.floating] | Listed:
-        prompts = [ranking_prompt(case.history, (), words, longest=longest) for case in cases]
+        prompts = [tell(ranking_prompt(case.history, (), words, longest=longest), case) for case in cases]
         if scores_items(lm):
             # Prompts of like length together: a short one is padded to the longest beside it.
             order = sorted(range(len(cases)), key=lambda place: len(cases[place].history))

@@ -98,7 +98,7 @@ class MarkReader:
         from prompts.adapter import quietly
 
         with quietly():
-            model = PeftModel.from_pretrained(untuned(self.labels), str(self.folder))
+            model = PeftModel.from_pretrained(untuned(self.labels, self._tokenizer), str(self.folder))
         return model.eval()
 
 
@@ -109,8 +109,9 @@ def tokenizer() -> Any:
     return AutoTokenizer.from_pretrained(str(packaged_folder()))
 
 
-def untuned(labels: Labels) -> Any:
-    """The encoder's transformer with a new linear layer, its unused tokens set to the words that sorts start from."""
+def untuned(labels: Labels, words: Any) -> Any:
+    """The encoder's transformer with a new linear layer, its unused tokens set to those of the words
+    (of the tokenizer `words`) that sorts start from."""
     import torch
     from transformers import AutoModelForTokenClassification
     from transformers.utils import logging
@@ -125,7 +126,7 @@ def untuned(labels: Labels) -> Any:
         )
     finally:
         talk.set_verbosity(level)
-    rows, words = model.get_input_embeddings().weight, tokenizer()
+    rows = model.get_input_embeddings().weight
     with torch.no_grad():
         for place, word in zip(places(labels), labels.sorts.values(), strict=True):
             rows[place] = rows[words.convert_tokens_to_ids(word)]

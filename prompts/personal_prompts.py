@@ -6,6 +6,7 @@ in memory, the last used ones. A file belongs to one model: rows mean nothing to
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -122,9 +123,11 @@ class PersonalPrompts:
         """Keep an exported prompt as a user's. Raises PersonalPromptsError for what is none, or none of this model."""
         try:
             rows = load(data)[_ROWS]
+            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+            model = header["__metadata__"]["model"]
         except (SafetensorError, KeyError) as error:
             raise PersonalPromptsError(f"this is no exported prompt: {error}") from error
-        if f'"model":"{self.model}"'.encode() not in data[:4096].replace(b": ", b":"):
+        if model != self.model:
             raise PersonalPromptsError(f"this prompt was not made for the model {self.model!r}")
         self.keep([user], rows.float().unsqueeze(0))
 

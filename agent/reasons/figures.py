@@ -126,8 +126,8 @@ def _share(match: re.Match[str], newest: int) -> Figure | None:
 
 def _part(match: re.Match[str], newest: int) -> Figure | None:
     among = number_of(match["among"]) if match["among"] else None
-    share = 100 / among if among else _PARTS[(match["part"] or "").lower()] if match["part"] else None
-    return None if share is None else Figure(*match.span(), "share", share, share)
+    share = 100 / among if among else _PARTS[match["part"].lower()]
+    return Figure(*match.span(), "share", share, share)
 
 
 def _count(match: re.Match[str], newest: int) -> Figure | None:

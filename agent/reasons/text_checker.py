@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +43,12 @@ _SURE = 0.9
 SHIPPED = Path(__file__).parent / "reader"
 
 
+@cache
+def shipped_reader() -> MarkReader:
+    """The reader that ships with promptrec: one a process, since it knows no catalogue."""
+    return MarkReader(SHIPPED)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A claim as it was read, what is held of it, and the characters of the text that it was read from."""
@@ -60,7 +67,7 @@ class TextChecker:
     ) -> None:
         """`reader` None takes the one that ships with promptrec."""
         self.catalogue, self.liking, self._doubt = catalogue, liking, doubt
-        self._reader = reader or MarkReader(SHIPPED)
+        self._reader = reader or shipped_reader()
         self._names = Names(catalogue)
 
     def read(

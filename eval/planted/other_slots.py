@@ -62,16 +62,6 @@ def _than_item(kind: str, more: tuple[str, ...], less: tuple[str, ...]) -> Optio
     return made
 
 
-def _of_item(more: tuple[str, ...], less: tuple[str, ...]) -> Options:
-    """How the item's year compares with the other film's: the same the other way round."""
-    turned = _than_item("newer", less, more)
-
-    def made(scene: Scene, true: bool) -> Iterator[Option]:
-        yield from turned(scene, true)
-
-    return made
-
-
 def _other_years(scene: Scene, true: bool) -> Iterator[Option]:
     assert scene.other is not None
     if abs(difference := apart("years_apart", scene.item, scene.other)) > 1:
@@ -117,6 +107,7 @@ OTHER_OPTIONS: dict[str, Options] = {
     "other_longer": _than_item("longer", ("longer",), ("shorter",)),
     "other_missing": _other_missing,
     "other_long_after": _than_item("newer", _LONG_AFTER, _LONG_BEFORE),
-    "long_after": _of_item(_LONG_AFTER, _LONG_BEFORE),
+    # The same of the item: its words the other way round.
+    "long_after": _than_item("newer", _LONG_BEFORE, _LONG_AFTER),
     "disliked": _disliked, "popular": _popular, "nobody": _nobody, "wish_range": _wish_range,
 }  # fmt: skip

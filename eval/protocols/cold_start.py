@@ -31,7 +31,6 @@ from eval.ranking import Floats
 from eval.result import Kind, Result
 from eval.sequential import IMPLICIT
 from eval.serving import open_encoder
-from eval.significance import paired_bootstrap
 from eval.trained import Trained, called, chosen, folder_of, trained
 
 NAME = "cold-start"
@@ -46,25 +45,24 @@ _FLOAT = 4
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where too few users have profiles, RunError where nothing trains."""
     store = Store.open(options.folder)
-    board, kept = Board(), dict[str, Values]()
+    board = Board()
     name = f"{NAME}-ml1m" if "1m" in store.name.lower() else NAME
     for seed in options.seeds:
         parts = ColdStart.drawn(store, seed=seed)
         warm, few = parts.stores(store, folder_of(options, name) / f"stores-{seed}")
         base = trained(options, name, _BASE, warm, seed=seed, usual={**IMPLICIT, "steps": _STEPS}, label="base")
         scene = _Scene(store, parts, options, seed)
-        _board(board, kept, "no_prompt", scene.model(base), base)
+        _board(board, "no_prompt", scene.model(base), base)
         for recipe in chosen(options, RECIPES):
             made = trained(options, name, recipe, few, seed=seed, usual={"base": str(base.folder)})
-            _board(board, kept, called(recipe), scene.model(made), made)
+            _board(board, called(recipe), scene.model(made), made)
         for system, kind, make in _rivals(store.catalogue, warm.interactions, seed):
             with measured() as cost:
                 values = scene.figures(make)
             board.add(system, kind, values, cost)
-            kept.setdefault(system, values)
     return Result(
         name, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
-        significance=tuple(_compared(kept, options.seeds[0])),
+        significance=tuple(_compared(board, options.seeds[0])),
     )
 
 
@@ -90,7 +88,7 @@ class _Scene:
     def model(self, model: Trained) -> dict[str, Floats | float]:
         """The figures of a tuned model, with its size."""
         lm: Any = open_checkpoint(model.folder, self.store, open_encoder(self.options))
-        found = self.figures(lambda shots: by_profile(lm, self.store.profiles))
+        found = self.figures(lambda shots: by_profile(lm, self.store))
         return {**found, "user_bytes": _user_bytes(lm)}
 
 
@@ -101,13 +99,11 @@ def _user_bytes(lm: Any) -> float:
     return float(soft.length * soft.width * _FLOAT) if own else 0.0
 
 
-def _board(board: Board, kept: dict[str, Values], row: str, found: Values, made: Trained) -> None:
+def _board(board: Board, row: str, found: Values, made: Trained) -> None:
     from prompts.checkpoint_files import read_card
 
     tuned = 0.0 if row == "no_prompt" else float(read_card(made.folder)["figures"].get("tuned_parameters", 0))
-    found = {**found, "tuned": tuned}
-    board.add(row, "system" if row != "no_prompt" else "baseline", found, made.cost)
-    kept.setdefault(row, found)
+    board.add(row, "system" if row != "no_prompt" else "baseline", {**found, "tuned": tuned}, made.cost)
 
 
 def _rivals(
@@ -128,15 +124,8 @@ def _counted(catalogue: Catalogue, counts: Mapping[str, int]) -> Scorer:
     return lambda cases: np.tile(scores, (len(cases), 1))
 
 
-def _compared(kept: Mapping[str, Values], seed: int) -> Iterator[dict[str, object]]:
+def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
     """PPR in full against fine-tuning, and light against every other that leaves the model as it is: one seed."""
-    for first, others in (("ppr_full", ("cold_finetune",)), ("ppr_light", _FROZEN)):
+    for pairs in ([("ppr_full", "cold_finetune")], [("ppr_light", second) for second in _FROZEN]):
         for metric in (_JUDGED, f"zero_{_JUDGED}"):
-            for second in others:
-                one, two = (kept.get(name, {}).get(metric) for name in (first, second))
-                if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
-                    found = paired_bootstrap(one, two, seed=seed)
-                    yield {
-                        "metric": metric, "first": first, "second": second, "difference": found.difference,
-                        "low": found.low, "high": found.high, "p": found.p,
-                    }
+            yield from board.pairs(metric, pairs, seed=seed)

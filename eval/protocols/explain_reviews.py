@@ -20,8 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from data.store import Store
 from eval.board import Board, Values
 from eval.explanation_models import model_figures
@@ -34,7 +32,6 @@ from eval.planned_explanations import planned
 from eval.provenance import data_of
 from eval.result import Kind, Result
 from eval.serving import open_encoder
-from eval.significance import paired_bootstrap
 from eval.trained import Trained, called, chosen, settings, trained, trained_from_base
 
 NAME = "explain-reviews"
@@ -70,7 +67,9 @@ def run(options: Options) -> Result:
     protocol = " ".join((__doc__ or "").split()) + f" {len(scene.asked)} reviews asked about in the last seed."
     return Result(
         f"{NAME}-profiles" if profiled else NAME, options.command(NAME), protocol, data_of(store), options.seeds,
-        board.rows(), significance=tuple([*board.compared("FMR", seed=options.seeds[0]), *_stages(values, options)]),
+        board.rows(), significance=tuple([
+            *board.compared("FMR", seed=options.seeds[0]), *board.pairs("nats", [(_TWO, _ONE)], seed=options.seeds[0]),
+        ]),
     )
 
 
@@ -128,16 +127,3 @@ def _copied(board: Board, scene: Scene, kept: dict[str, Values]) -> None:
         with measured() as cost:
             kept[system] = scene.figures(list(make()))
         board.add(system, "canary", kept[system], cost)
-
-
-def _stages(values: Mapping[str, Values], options: Options) -> Iterator[dict[str, object]]:
-    """PEPLER's two stages against its one, on how likely each finds the references."""
-    if _TWO not in values or _ONE not in values:
-        return
-    one, two = (np.asarray(values[name].get("nats", 0.0)) for name in (_TWO, _ONE))
-    if one.ndim == two.ndim == 1:
-        found = paired_bootstrap(one, two, seed=options.seeds[0])
-        yield {
-            "metric": "nats", "first": _TWO, "second": _ONE, "difference": found.difference, "low": found.low,
-            "high": found.high, "p": found.p,
-        }

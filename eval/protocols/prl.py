@@ -10,17 +10,16 @@ drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.interactions import Case
+from data.catalogue import Catalogue
 from data.store import Store
 from eval import baselines
-from eval.board import Board, Values
+from eval.board import Board
 from eval.measure import measured
 from eval.neighbours import RECENT, item_knn
 from eval.next_item import Scorer, placed, ranked, sampled
@@ -31,7 +30,6 @@ from eval.ranking import Floats
 from eval.result import Result
 from eval.sequential import IMPLICIT, held_out
 from eval.serving import open_encoder
-from eval.significance import paired_bootstrap
 from eval.trained import trained
 
 if TYPE_CHECKING:
@@ -48,44 +46,39 @@ _ABLATIONS = (("prl_none", {"rewards": "none"}), ("prl_shuffled", {"rewards": "s
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where nobody rated, RunError where nothing trains."""
     store = Store.open(options.folder)
-    board, kept = Board(), dict[str, Values]()
+    board = Board()
     name = f"{NAME}-ml1m" if "1m" in store.name.lower() else NAME
     if all(event.value is None for event in store.interactions):
         raise ValueError(f"{store.name} has no ratings, which rewards are made of; give a --store with ratings")
     for seed in options.seeds:
         scene = _Scene(store, options, seed)
-
-        def add(row: str, found: Values, *costs: Any, kind: Any = "system") -> None:
-            board.add(row, kind, found, *costs)
-            kept.setdefault(row, found)
-
         model = trained(options, name, "prl", store, seed=seed, usual=IMPLICIT)
         lm = open_checkpoint(model.folder, store, open_encoder(options))
         chosen = scene.chosen(lm)
         with measured() as cost:
-            found = {wish: scene.figures(by_future(lm, wish)) for wish in WISHES}
-        add("prl", {**found[chosen], "wish": chosen}, model.cost, cost)
+            found = {wish: scene.figures(by_future(lm, store.catalogue, wish)) for wish in WISHES}
+        board.add("prl", "system", {**found[chosen], "wish": chosen}, model.cost, cost)
         for wish in WISHES:
-            add(f"prl_wish_{wish:g}", found[wish], cost)
+            board.add(f"prl_wish_{wish:g}", "system", found[wish], cost)
         for row, told in _ABLATIONS:
             model = trained(options, name, "prl", store, seed=seed, usual={**IMPLICIT, **told}, label=row)
             lm = open_checkpoint(model.folder, store, open_encoder(options))
             asked = None if row == "prl_none" else scene.chosen(lm)
             with measured() as cost:
-                values = scene.figures(by_future(lm, asked))
-            add(row, values, model.cost, cost, kind="baseline")
+                values = scene.figures(by_future(lm, store.catalogue, asked))
+            board.add(row, "baseline", values, model.cost, cost)
         model = trained(options, name, "sasrec", store, seed=seed, usual={**IMPLICIT, "steps": "1600"})
         lm = open_checkpoint(model.folder, store, open_encoder(options))
         with measured() as cost:
             values = scene.figures(by_model(lm, store.catalogue))
-        add("sasrec", values, model.cost, cost, kind="baseline")
+        board.add("sasrec", "baseline", values, model.cost, cost)
         for row, kind, make in scene.rivals():
             with measured() as cost:
                 values = scene.figures(make)
-            add(row, values, cost, kind=kind)
+            board.add(row, kind, values, cost)
     return Result(
         name, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
-        significance=tuple(_compared(kept, options.seeds[0])),
+        significance=tuple(_compared(board, options.seeds[0])),
     )
 
 
@@ -112,7 +105,8 @@ class _Scene:
     def chosen(self, lm: LanguageModel) -> float:
         """The multiple of the usual reward that finds most on validation."""
         def found(wish: float) -> float:
-            ranks = ranked(by_future(lm, wish), self.valid, self.store.catalogue, seed=self.seed).shuffled
+            catalogue = self.store.catalogue
+            ranks = ranked(by_future(lm, catalogue, wish), self.valid, catalogue, seed=self.seed).shuffled
             return float(placed(ranks)[_JUDGED].mean())
 
         return max(WISHES, key=found)
@@ -126,33 +120,19 @@ class _Scene:
         yield "largest_id_plus_1", "canary", baselines.largest_id(catalogue)
 
 
-def by_future(lm: LanguageModel, wish: float | None) -> Scorer:
+def by_future(lm: LanguageModel, catalogue: Catalogue, wish: float | None) -> Scorer:
     """A model's ranking where it is asked for a multiple of the usual reward, or for none."""
     from prompts.prompt import Future
-    from prompts.taste import ranking_prompt
 
     model: Any = lm
     longest = model.longest_history
-
-    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
-        prompts = [
-            replace(ranking_prompt(case.history, longest=longest), future=Future(wish, min(len(case.history), longest)))
-            for case in cases
-        ]
-        parts = [model.item_scores(prompts[start : start + 128]) for start in range(0, len(prompts), 128)]
-        return np.concatenate([part.float().cpu().numpy() for part in parts])
-
-    return score
+    return by_model(lm, catalogue, tell=lambda prompt, case: replace(
+        prompt, future=Future(wish, min(len(case.history), longest))
+    ))  # fmt: skip
 
 
-def _compared(kept: Mapping[str, Values], seed: int) -> Iterator[dict[str, object]]:
+def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
     """PRL against the same backbone without a reward, with shuffled ones, and without a prompt, for one seed."""
+    pairs = [("prl", second) for second in ("prl_none", "prl_shuffled", "sasrec")]
     for metric in (_JUDGED, f"liked_{_JUDGED}", f"loved_{_JUDGED}"):
-        for second in ("prl_none", "prl_shuffled", "sasrec"):
-            one, two = (kept.get(name, {}).get(metric) for name in ("prl", second))
-            if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
-                found = paired_bootstrap(one, two, seed=seed)
-                yield {
-                    "metric": metric, "first": "prl", "second": second, "difference": found.difference,
-                    "low": found.low, "high": found.high, "p": found.p,
-                }
+        yield from board.pairs(metric, pairs, seed=seed)

@@ -68,14 +68,14 @@ class Rewarded(History):
         for place, event in enumerate(events):
             pieces += [Slot(event.item)] if place >= first else []
             pieces += [ItemRef(event.item)] if place < len(events) - 1 else []
-        told = self._to_go(events[first:]) / self._usual_at(first)
+        told = self._to_go(events[first : first + AHEAD]) / self._usual_at(first)
         if self.rewards == "shuffled":
             told = rng.choice(self._seen[min(first, self.longest)]) / self._usual_at(first)
         return Example({"items": tuple(pieces)}, future=self.future(told, first))
 
     @staticmethod
     def _to_go(events: Sequence[Interaction]) -> float:
-        return sum(reward(event.value) for event in events[:AHEAD]) / max(1, min(AHEAD, len(events)))
+        return sum(reward(event.value) for event in events) / max(1, len(events))
 
     @cached_property
     def _seen(self) -> list[list[float]]:
@@ -85,7 +85,7 @@ class Rewarded(History):
             events = self.split.train.history(user)
             for step in range(len(events)):
                 if step <= self.longest or step % AHEAD == 0:
-                    found[min(step, self.longest)].append(self._to_go(events[step:]))
+                    found[min(step, self.longest)].append(self._to_go(events[step : step + AHEAD]))
         return [one or [1.0] for one in found]
 
     @cached_property

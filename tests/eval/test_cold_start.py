@@ -84,7 +84,7 @@ def test_a_generator_of_prompts_knows_what_a_profile_tells(store: Store, tmp_pat
 def _right_group(folder: Path, store: Store, cases: list[Case], world: World) -> float:
     """The share of the first fives that are of the group which the user begins with."""
     lm = load_language_model(str(folder), store, None)
-    tops = ranked(by_profile(lm, store.profiles), cases, store.catalogue, seed=0).tops
+    tops = ranked(by_profile(lm, store), cases, store.catalogue, seed=0).tops
     wanted = [world.groups[case.target] for case in cases]
     hits = [world.groups[item] == group for top, group in zip(tops, wanted, strict=True) for item in top[:5]]
     return float(np.mean(hits))
