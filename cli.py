@@ -1,4 +1,4 @@
-"""The terminal face: promptrec serve | chat | recommend | explain | import | add | tune | eval. Wiring only.
+"""The terminal face: promptrec serve | chat | recommend | explain | import | add | tune | people | eval. Wiring only.
 
 Heavy libraries are imported by the command that needs them, so that help and short questions answer at once.
 Exit codes: 0 done, 1 something failed, 2 it cannot be done as it was asked. PROMPTREC_DEBUG=1 shows tracebacks.
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.exceptions import TyperException
+
+from cli_people import people
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -28,12 +29,15 @@ commands = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
 )
 
+commands.add_typer(people, name="people")
+
 StorePath = Annotated[Path | None, typer.Option("--store", help="Folder made by `promptrec import`; else the demo's.")]
 Model = Annotated[str | None, typer.Option(help="Folder, hub name or URL of a language model, or 'scripted'.")]
 Encoder = Annotated[str | None, typer.Option(help="Folder or hub name of a sentence encoder; else the packaged one.")]
 RemoteModel = Annotated[str | None, typer.Option(help="Name of the model at that URL; key in PROMPTREC_API_KEY.")]
 SessionsFile = Annotated[str | None, typer.Option("--sessions", help="File of the conversations, or ':memory:'.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PromptsFile = Annotated[Path | None, typer.Option("--prompts", help="File of users' own prompts.")]
 RankerName = Annotated[str | None, typer.Option("--ranker", help="Published way to prompt: sileo, llmrank, nir ...")]
 Likes = Annotated[list[str] | None, typer.Option("--likes", help="Title or id of a liked item; may be repeated.")]
 Dislikes = Annotated[list[str] | None, typer.Option("--dislikes", help="Title or id of a disliked item.")]
@@ -56,14 +60,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("PROMPTREC_DEBUG"):
             raise
-        print(f"promptrec: {_sentence(error)}", file=sys.stderr)
-        return _exit_code(error)
+        from agent.faces.failures import exit_code, sentence
+
+        print(f"promptrec: {sentence(error)}", file=sys.stderr)
+        return exit_code(error)
 
 
 @commands.command(epilog="Example: promptrec serve --store my-films --port 8000")
 def serve(
     host: str = "127.0.0.1", port: int = 7860, store: StorePath = None, model: Model = None, encoder: Encoder = None,
-    remote_model: RemoteModel = None, sessions: SessionsFile = None,
+    remote_model: RemoteModel = None, sessions: SessionsFile = None, prompts: PromptsFile = None,
 ) -> None:
     """Start the page and the HTTP API."""
     from concurrent.futures import Future
@@ -75,7 +81,7 @@ def serve(
     kept = sessions or _sessions_file(opened)
     with listen(host, port) as listening:
         loading: Future[Agent] = Future()
-        load = Thread(target=_load, args=(loading, opened, model, encoder, remote_model), daemon=True)
+        load = Thread(target=_load, args=(loading, opened, model, encoder, remote_model, prompts), daemon=True)
         load.start()
         import uvicorn
 
@@ -94,7 +100,7 @@ def serve(
 @commands.command(epilog='Example: echo "Something like Heat, but newer" | promptrec chat --json')
 def chat(
     store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
-    sessions: SessionsFile = None,
+    sessions: SessionsFile = None, prompts: PromptsFile = None, user: User = None,
     session: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None, as_json: AsJson = False,
 ) -> None:
     """Talk in the terminal. /like 2, /why 2, /known, /forget, /quit."""
@@ -105,10 +111,11 @@ def chat(
     from agent.loading import load_agent
     from agent.sessions import Sessions
 
-    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model)
+    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model, prompts=prompts)
     console = Console(highlight=False)
     terminal = Terminal(
-        Conversations(agent, Sessions(sessions or ":memory:")), session or new_session_id(), console, as_json=as_json
+        Conversations(agent, Sessions(sessions or ":memory:")), session or new_session_id(), console, as_json=as_json,
+        user=user,
     )
     if not as_json:
         console.print(HELP, markup=False)
@@ -121,7 +128,7 @@ def recommend(
     wanted: Filters = None, words: Words = "",
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many items.")] = 10, user: User = None,
     store: StorePath = None, model: Model = None, encoder: Encoder = None, remote_model: RemoteModel = None,
-    ranker: RankerName = None, as_json: AsJson = False,
+    ranker: RankerName = None, prompts: PromptsFile = None, as_json: AsJson = False,
 ) -> None:
     """Recommend items to a taste, each with its reasons."""
     from agent.faces import wire
@@ -129,7 +136,9 @@ def recommend(
     from agent.faces.terminal import listing
     from agent.loading import load_agent
 
-    agent = load_agent(_open(store), model=model, encoder=encoder, remote_model=remote_model, ranker=ranker)
+    agent = load_agent(
+        _open(store), model=model, encoder=encoder, remote_model=remote_model, ranker=ranker, prompts=prompts
+    )
     found = agent.recommend(
         likes=likes or (), dislikes=dislikes or (), history=names(history or ()), filters=filters(wanted or ()),
         k=k, user=user, words=words,
@@ -266,11 +275,14 @@ def _open(path: Path | None) -> "Store":
     return Store.open(path or DEMO_STORE)
 
 
-def _load(loading: "Future[Agent]", store: "Store", model: str | None, encoder: str | None, remote: str | None) -> None:
+def _load(
+    loading: "Future[Agent]", store: "Store", model: str | None, encoder: str | None, remote: str | None,
+    prompts: Path | None,
+) -> None:
     from agent.loading import load_agent
 
     try:
-        loading.set_result(load_agent(store, model=model, encoder=encoder, remote_model=remote))
+        loading.set_result(load_agent(store, model=model, encoder=encoder, remote_model=remote, prompts=prompts))
     except BaseException as error:
         loading.set_exception(error)
 
@@ -282,18 +294,6 @@ def _sessions_file(store: "Store") -> str:
 
 def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def _sentence(error: Exception) -> str:
-    """What happened in one line, without the quotes that a KeyError puts around it."""
-    if isinstance(error, TyperException):
-        return " ".join(error.format_message().split())
-    text = str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
-    return " ".join(text.split()) or type(error).__name__
-
-
-def _exit_code(error: Exception) -> int:
-    return 2 if isinstance(error, (TyperException, ValueError, LookupError, FileExistsError, FileNotFoundError)) else 1
 
 
 if __name__ == "__main__":

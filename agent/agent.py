@@ -37,6 +37,7 @@ from prompts.lm import LanguageModel
 
 if TYPE_CHECKING:
     from agent.build import Making
+    from prompts.personal_prompts import PersonalPrompts
 
 LISTED = 5
 """Items in a chat answer."""
@@ -80,7 +81,10 @@ class Agent:
         self._policy, self._planner = Policy(nouns), Planner.of(lm)
         wording = Wording(grounding, noun=noun, nouns=nouns, seed=seed, lm=words)
         self.explaining = Explaining(recommender, Rewording.by(lm, catalogue, recommender.explainer.liking))
-        self._composer = Composer(recommender, self.explaining, wording, grounding, nouns=nouns)
+        self.prompts: PersonalPrompts | None = getattr(getattr(lm, "soft", None), "kept", None)
+        self._composer = Composer(
+            recommender, self.explaining, wording, grounding, nouns=nouns, kept_bytes=self._kept_bytes
+        )
 
     def reply(self, session: Session, message: str) -> Reply:
         """The answer to a message; the session after it is in the reply."""
@@ -93,6 +97,9 @@ class Agent:
         after = remember(before, understood, self.catalogue)
         decision = self._policy.decide(before, after, understood, lambda: self._plan(before, understood))
         yield from self._composer.compose(before, after, understood, decision, k=LISTED, stop=stop)
+
+    def _kept_bytes(self, user: str) -> int:
+        return self.prompts.bytes_each if self.prompts is not None and user in self.prompts else 0
 
     def _plan(self, before: Session, understood: Understanding) -> str:
         return "" if self._planner is None else self._planner.goal((*before.turns, understood.turn()))
@@ -205,13 +212,16 @@ class Agent:
         # Words that ask for nothing by name still say what is wanted: they are searched for as they stand.
         plain = words[:READ] if (session.preferences, session.near) == (preferences, ()) else ""
         query = Query(
-            session.preferences, plain, like=session.near, before=before, filters=parse_filters(self.catalogue, filters)
+            session.preferences, plain, like=session.near, before=before,
+            filters=parse_filters(self.catalogue, filters), person=user or "",
         )
         return query, " ".join(part for part in (unknown, notice) if part) or None
 
     def _stored(self, user: str | None) -> tuple[StoredTaste, str | None]:
         """What the store keeps of a user, and what to say where it keeps nothing of anybody."""
         if user is None:
+            return StoredTaste(), None
+        if self._kept_bytes(user) and not (self._histories and user in self._histories):
             return StoredTaste(), None
         if not self._histories:
             return StoredTaste(), f"Nothing is stored of any user here, so nothing is known of {user[:80]!r} yet."

@@ -22,6 +22,7 @@ from agent.faces.item_routes import growing
 from agent.faces.items import find_items
 from agent.faces.refusals import RefusedError, answer_refusals, refusing, unknown_item
 from agent.faces.requests import MOST_ITEMS, ChatRequest, FeedbackRequest, RecommendRequest
+from agent.faces.user_routes import of_users
 from agent.live import LiveCatalogue
 from agent.reading.naming import UnknownItemError
 
@@ -50,6 +51,7 @@ def create_api(conversations: Conversations, *, at_once: int = 8) -> FastAPI:
     api.include_router(growing(live), prefix="/v1", tags=["recommend"])
     api.include_router(_chatting(conversations, at_once), prefix="/v1", tags=["chat"])
     api.include_router(_sessions(conversations), prefix="/v1", tags=["sessions"])
+    api.include_router(of_users(conversations), prefix="/v1", tags=["users"])
     answer_refusals(api)
     api.add_middleware(Guard)
     return api
@@ -106,9 +108,11 @@ def _chatting(conversations: Conversations, at_once: int) -> APIRouter:
     async def chat(asked: ChatRequest) -> StreamingResponse:
         """One turn as server-sent events: `token` {"text"}, then `items` (the list), then `done`; or `error`."""
         conversations.agent  # noqa: B018  (refuses while it loads)
+        if asked.session_id is not None and not conversations.owned(asked.session_id, asked.user):
+            raise RefusedError(409, "other_user", "This session is another user's; leave session_id out to begin one.")
         if not stream.enter():
             raise RefusedError(429, "busy", f"{at_once} chats are running already; try again in a moment.", retry=True)
-        events = stream.events(asked.session_id or new_session_id(), asked.message)
+        events = stream.events(asked.session_id or new_session_id(), asked.message, asked.user)
         return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     @router.post("/feedback", responses={404: {"model": wire.Problem}})
@@ -158,5 +162,6 @@ _CHAT_RESPONSES: dict[int | str, dict[str, Any]] = {
             }
         }
     },
+    409: {"model": wire.Problem},
     429: {"model": wire.Problem},
 }

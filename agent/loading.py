@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from prompts.lm import LanguageModel
     from prompts.text_encoder import TextEncoder
 
 
@@ -49,13 +50,14 @@ class LazyTextEncoder:
 
 def load_agent(
     store: Store, *, model: str | None = None, encoder: str | None = None, remote_model: str | None = None,
-    ranker: str | None = None, seed: int = 0,
+    ranker: str | None = None, prompts: str | Path | None = None, seed: int = 0,
 ) -> Agent:
     """The agent of a store. `model` is a folder, hub name, URL (with `remote_model`) or "scripted"; None is the demo's.
 
     Without an encoder named the packaged one is used, and words alone where it is not installed. `ranker` names a
-    prompted ranker ("llmrank:recency") to recommend by in place of ours. Raises DataError, LanguageModelError,
-    TextEncoderError or UnknownRankerError where something that was named cannot be used.
+    prompted ranker ("llmrank:recency") to recommend by in place of ours. `prompts` is a file of users' own prompts,
+    which the model answers them with. Raises DataError, LanguageModelError, TextEncoderError, UnknownRankerError or
+    PersonalPromptsError where something that was named cannot be used.
     """
     from prompts.load import load_language_model
 
@@ -64,12 +66,24 @@ def load_agent(
     # One set of item vectors serves the language model's items and retrieval alike.
     texts = None if found is None else ItemVectors(store.catalogue, found, store.path)
     lm = load_language_model(model, store, texts, remote_model=remote_model or "default") if needs_lm else None
+    if prompts is not None:
+        lm = _with_prompts(lm, prompts)
     agent = build_agent(store, lm, texts, seed=seed)
     if ranker is not None:
         means = Means(store.catalogue, lm, where=model, noun=store.item_noun, vectors=texts, seed=seed)
         chosen = named_ranker(ranker, means)
         agent.recommender.rank_by(chosen, chosen.reads)
     return agent
+
+
+def _with_prompts(lm: LanguageModel | None, path: str | Path) -> LanguageModel:
+    """The model with a file of prompts. Raises ValueError for one that has no soft prompt."""
+    from prompts.kept_prompt import open_prompts, with_people
+    from prompts.prompted_lm import PromptedLM
+
+    if not isinstance(lm, PromptedLM):
+        raise ValueError("prompts of users are read by a tuned model with a soft prompt; name one with --model")
+    return with_people(lm, open_prompts(lm, path))
 
 
 def find_encoder(where: str | None) -> LazyTextEncoder | None:

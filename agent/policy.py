@@ -75,7 +75,7 @@ def _forget(turn: TurnToAnswer) -> Decision | None:
 def _known(turn: TurnToAnswer) -> Decision | None:
     if "ask_known" not in turn.acts:
         return None
-    empty = turn.session.preferences.is_empty()
+    empty = turn.session.preferences.is_empty() and turn.session.user is None
     return Decision("chat" if empty else "answer", (("know_nothing" if empty else "know", {}),))
 
 

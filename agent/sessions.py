@@ -112,6 +112,11 @@ class Sessions:
             base.execute("DELETE FROM feedback WHERE session = ?", (session_id,))
             self._log_holds_forgotten = True
 
+    def of_user(self, user: str) -> tuple[str, ...]:
+        """The ids of all sessions of a user who was named in them."""
+        found = self._rows("SELECT id FROM session WHERE json_extract(payload, '$.user') = ? ORDER BY saved, id", user)
+        return tuple(row[0] for row in found)
+
     def export(self, session_id: str) -> dict[str, Any]:
         """All that is kept of a session as JSON values: `session` (or None), `recommendations`, `feedback`."""
         session = self.load(session_id)

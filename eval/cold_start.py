@@ -32,44 +32,54 @@ class ColdStart:
     warm: tuple[str, ...]
     learning: tuple[str, ...]
     asked: tuple[str, ...]
+    events: Interactions
 
     @classmethod
-    def drawn(cls, store: Store, *, seed: int) -> ColdStart:
-        """Users with enough events and a profile, divided by the seed. Raises ValueError where there are too few."""
+    def drawn(cls, store: Store, *, seed: int, ordered: bool = True) -> ColdStart:
+        """Users with enough events (and a profile, in a store that has some), divided by the seed, which also draws the
+        order of each one's events where they are not `ordered`. Raises ValueError where there are too few users.
+        """
+        events = store.interactions
         users = sorted(
-            user for user in store.interactions.users
-            if user in store.profiles and len(store.interactions.history(user)) >= _LEARNED
+            user for user in events.users
+            if (user in store.profiles or not store.profiles) and len(events.history(user)) >= _LEARNED
         )
         if len(users) < 20:
             raise ValueError(
                 f"{len(users)} users of {store.name} have a profile and {_LEARNED} events; give a store with both, "
                 "e.g. MovieLens-1M"
             )
+        if not ordered:
+            events = _in_drawn_order(events, users, seed)
         random.Random(seed).shuffle(users)
         first, second = round(_WARM * len(users)), round((_WARM + _LEARNING) * len(users))
-        return cls(tuple(users[:first]), tuple(users[first:second]), tuple(users[second:]))
+        return cls(tuple(users[:first]), tuple(users[first:second]), tuple(users[second:]), events)
 
     def stores(self, store: Store, folder: Path) -> tuple[Store, Store]:
         """Two stores in a folder: all events of warm users, and the first few of those who are learned from."""
-        events = store.interactions
+        events = self.events
         every = (event for user in self.warm for event in events.history(user))
         few = (event for user in self.learning for event in events.history(user)[:_LEARNED])
         return _part(store, folder / "warm", self.warm, every), _part(store, folder / "few", self.learning, few)
 
-    def cases(self, store: Store, shots: int, *, users: int | None = None) -> list[Case]:
+    def cases(self, shots: int, *, users: int | None = None) -> list[Case]:
         """What users who are asked about (at most `users`) chose after so many events."""
         found = []
         for user in self.asked[:users]:
-            items = [event.item for event in store.interactions.history(user)[: shots + 1]]
+            items = [event.item for event in self.events.history(user)[: shots + 1]]
             found.append(Case(user, tuple(items[:shots]), items[shots]))
         return found
 
 
 def by_profile(lm: LanguageModel, store: Store) -> Scorer:
     """A model's ranking for a history of a user of whom the profile is known too."""
-    return by_model(
-        lm, store.catalogue, tell=lambda prompt, case: replace(prompt, profile=store.profiles[case.user].traits)
-    )
+    return by_model(lm, store.catalogue, tell=lambda prompt, case: replace(prompt, profile=traits_of(store, case.user)))
+
+
+def traits_of(store: Store, user: str) -> tuple[str, ...]:
+    """What is known of a user besides events; nothing in a store that tells nothing."""
+    known = store.profiles.get(user)
+    return () if known is None else known.traits
 
 
 def first_popularity(events: Interactions, shots: int) -> Mapping[str, int]:
@@ -81,8 +91,18 @@ def first_popularity(events: Interactions, shots: int) -> Mapping[str, int]:
     return counts
 
 
+def _in_drawn_order(events: Interactions, users: Sequence[str], seed: int) -> Interactions:
+    """The events of users in an order drawn for each of them, with no times to be sorted by."""
+    drawn: list[Interaction] = []
+    for user in users:
+        history = list(events.history(user))
+        random.Random(f"{seed} {user}").shuffle(history)
+        drawn += [replace(event, time=None) for event in history]
+    return Interactions(drawn)
+
+
 def _part(store: Store, folder: Path, users: Sequence[str], events: Iterator[Interaction]) -> Store:
-    told = [store.profiles[user] for user in users]
+    told = [store.profiles[user] for user in users if user in store.profiles]
     return write_store(
         folder, store.catalogue, events, name=f"{store.name}, {folder.name}", source="divided",
         item_noun=store.item_noun, profiles=told,

@@ -16,7 +16,7 @@ from prompts.adapter import with_lora, with_prefix
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CheckpointError
 from prompts.encoding import Encoder
-from prompts.going_on import lm_folder, load_items
+from prompts.going_on import language_model, lm_folder, take_over
 from prompts.hearing.base import Hearing
 from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
@@ -72,6 +72,11 @@ def build_model(
         if kind.reads_traits:
             more["traits"] = _traits(recipe, store)
         soft = kind(recipe.soft_length, width, users=len(store.interactions.users), **more)
+        if recipe.hides:
+            try:
+                soft.hide(recipe.hides, recipe.noise)
+            except ValueError as error:
+                raise RecipeError(f"recipe {recipe.name!r}: {error}") from error
     if recipe.rates and soft is None:
         raise RecipeError("rates needs a strategy with a soft prompt, whose first row is the user's")
     rater = RatingHead(recipe.rates, width) if recipe.rates else None
@@ -82,7 +87,7 @@ def build_model(
     )
     if recipe.goes_on:
         try:
-            load_items(model, recipe.base)
+            take_over(model, recipe.base)
         except (CheckpointError, OSError) as error:
             raise RecipeError(f"recipe {recipe.name!r} goes on from {recipe.base!r}: {error}") from error
     return model
@@ -179,9 +184,7 @@ def _base(recipe: Recipe) -> tuple[Any, Any]:
     try:
         where = lm_folder(recipe.base)
         tokenizer = AutoTokenizer.from_pretrained(where, trust_remote_code=False)
-        lm: Any = _drawn(recipe) if recipe.fresh else AutoModelForCausalLM.from_pretrained(
-            where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
-        )
+        lm = _drawn(recipe) if recipe.fresh else language_model(recipe.base)
     except Exception as error:  # tokenizers and models of strangers fail in ways of their own
         raise RecipeError(f"cannot load the base LM {recipe.base!r}: {error}; give another with --base") from error
     add_slot_tokens(lm, tokenizer)

@@ -14,6 +14,10 @@ from prompts.batch import Batch
 from prompts.encoded import IGNORE, NO_ITEM
 from prompts.hearing.rerank import RerankHearing
 from prompts.prompted_lm import PromptedLM
+from prompts.soft.private import Private
+
+REVERSAL = 1.0
+"""How strongly what a soft prompt hides is pushed out of it, beside the other losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,21 @@ def contrastive(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
     return replace(plain, total=plain.total + item_weight * contrast(model, batch))
 
 
+def hiding(model: PromptedLM, batch: Batch, item_weight: float) -> Loss:
+    """`contrastive`, plus an adversary's nats of what the soft prompt hides (`prompts.soft.private`).
+
+    Raises TypeError where the soft prompt hides nothing; a recipe is checked before.
+    """
+    plain = contrastive(model, batch, item_weight)
+    if not isinstance(model.soft, Private):
+        raise TypeError("the objective 'hiding' tunes soft = 'private'")
+    if not model.training:
+        return plain
+    return replace(plain, total=plain.total + model.soft.given_away(batch, REVERSAL))
+
+
 OBJECTIVES: Mapping[str, Objective] = {
     "language": language, "joint": joint, "items": items, "per_example": per_example, "two_stage": two_stage,
     "rated": rated, "context": context, "contrastive": contrastive,
+    "hiding": hiding,
 }

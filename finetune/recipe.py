@@ -10,29 +10,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from finetune.field_kinds import CHECKS, READ
-from finetune.objective import OBJECTIVES
+from finetune.field_kinds import READ
+from finetune.recipe_rules import RecipeError, check_rules, check_types
 from finetune.strategy import Strategy, find_strategy
-from prompts.indexing.coding import CODINGS
 from prompts.indexing.traits import BLOCK
 from prompts.indexing.vector import VectorOptions
 from prompts.knowledge_encoder import SIZE
-from prompts.planned import ASKS
-from prompts.rating_head import RATERS
-from prompts.tasks.explain import READS as EXPLAINED
-from prompts.tasks.rewarded import REWARDS
+
+__all__ = ["NEW", "Recipe", "RecipeError", "load_recipe", "parse_recipe", "recipe_names"]
 
 NEW = "new"
-INDEXINGS = ("vector", "title", *CODINGS)
-SPLITS = ("last", "shares")
-READS = ("words", "items", "cloze")
-HEARS = ("slot", "word", "rerank", "pipeline")
-_WORDS = ("all", "figures")
-_PRECISIONS = ("no", "bf16")
 
-
-class RecipeError(ValueError):
-    """A recipe is wrong: the message names the file, the key and the known ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +89,10 @@ class Recipe:
     soft: str = "shared"
     """The kind of soft prompt where the strategy has one."""
     soft_length: int = 8
+    hides: str = ""
+    """The kind of traits ("gender") that the soft prompt "private" does not give away, by the objective "hiding"."""
+    noise: float = 0.0
+    """Standard deviation of the noise that a kept prompt of "private" gets, on numbers of length 1 at most."""
     lora_rank: int = 8
     prefix_length: int = 16
     """Positions that a strategy with a prefix puts before every layer."""
@@ -116,6 +108,10 @@ class Recipe:
     """What the task `explain` reads: "vectors", "features", "nothing" or "profiles"."""
     rewards: str = "given"
     """Which reward the task `rewarded` tells: "given", "shuffled" among users (an ablation), or "none"."""
+    since: float = 0.0
+    """From which time on the task `updated` learns, in seconds since 1970; what is before is read, or repeated."""
+    repeats: float = 0.0
+    """Share of the examples of the task `updated` that repeat what was before."""
     rates: str = ""
     """What tells ratings from a user's soft prompt and an item's vector: "product", "perceptron", or nothing."""
     tasks: Mapping[str, float] = field(default_factory=lambda: {"sequential": 1.0}, hash=False)
@@ -156,64 +152,8 @@ class Recipe:
     save_every: int = 200
 
     def __post_init__(self) -> None:
-        _check_types(self)
-        _ = self.tuned
-        if self.reads not in READS:
-            raise RecipeError(f"unknown reads {self.reads!r}; known are {', '.join(READS)}")
-        if self.hears not in HEARS:
-            raise RecipeError(f"unknown hears {self.hears!r}; known are {', '.join(HEARS)}")
-        if self.hears != "slot" and (self.indexing != "vector" or self.reads != "words"):
-            raise RecipeError(f'hears = {self.hears!r} is of item vectors among words: set indexing = "vector" and '
-                              'reads = "words", or leave it out')
-        if self.hears == "word" and self.objective == "per_example":
-            raise RecipeError('hears = "word" knows no `[REC]`, which the objective "per_example" reads; set "joint"')
-        if (self.hears == "rerank") != (self.objective == "two_stage"):
-            raise RecipeError('hears = "rerank" and objective = "two_stage" go together: set both, or neither')
-        if self.indexing != "vector" and (self.objective == "items" or self.item_knowledge):
-            raise RecipeError('the objective "items" and item_knowledge are of item vectors: set indexing = "vector"')
-        if not 0 < self.word_share <= 1:
-            raise RecipeError(f"word_share is a share above 0 and up to 1, got {self.word_share}")
-        if self.new_words not in _WORDS:
-            raise RecipeError(f"unknown new_words {self.new_words!r}; known are {', '.join(_WORDS)}")
-        if self.patience and not self.select:
-            raise RecipeError("patience needs `select`, the validation figure that should get better")
-        if self.item_text_tuned and not (self.item_text or self.item_start):
-            raise RecipeError("item_text_tuned is of text vectors: set item_text or item_start, or leave it out")
-        try:
-            _ = self.vectors
-        except ValueError as error:
-            raise RecipeError(str(error)) from error
-        if self.split not in SPLITS:
-            raise RecipeError(f"unknown split {self.split!r}; known are {', '.join(SPLITS)}")
-        if self.explains not in EXPLAINED:
-            raise RecipeError(f"unknown explains {self.explains!r}; known are {', '.join(EXPLAINED)}")
-        if self.rewards not in REWARDS:
-            raise RecipeError(f"unknown rewards {self.rewards!r}; known are {', '.join(REWARDS)}")
-        if self.rates not in ("", *RATERS):
-            raise RecipeError(f"unknown rates {self.rates!r}; known are {', '.join(RATERS)}")
-        if bool(self.rates) != (self.objective == "rated") or (self.rates and self.indexing != "vector"):
-            raise RecipeError('rates, objective = "rated" and indexing = "vector" go together: set all, or none of '
-                              "the first two")
-        if self.asks not in ASKS:
-            raise RecipeError(f"unknown asks {self.asks!r}; known are {', '.join(ASKS)}")
-        if self.objective not in OBJECTIVES:
-            raise RecipeError(f"unknown objective {self.objective!r}; known are {', '.join(OBJECTIVES)}")
-        if self.indexing not in INDEXINGS:
-            raise RecipeError(f"unknown indexing {self.indexing!r}; known are {', '.join(INDEXINGS)}")
-        if not self.tasks or any(share <= 0 for share in self.tasks.values()):
-            raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(self.tasks)}")
-        if bool(self.pretrain) != bool(self.pretrain_steps) or any(share <= 0 for share in self.pretrain.values()):
-            raise RecipeError("pretrain is a table of task = share with shares above 0, and pretrain_steps its steps: "
-                              f"set both, or neither; got {dict(self.pretrain)} and {self.pretrain_steps}")
-        if self.precision not in _PRECISIONS:
-            raise RecipeError(f"unknown precision {self.precision!r}; known are {', '.join(_PRECISIONS)}")
-        least = {
-            "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": self.longest, "code_size": 2,
-            "prefix_length": 1, "code_levels": 1, "candidates": 2, "each_steps": 0, "pretrain_steps": 0,
-        }
-        for key, low in least.items():
-            if getattr(self, key) < low:
-                raise RecipeError(f"{key} must be at least {low}, got {getattr(self, key)}")
+        check_types(self, _kinds())
+        check_rules(self)
 
     @property
     def vectors(self) -> VectorOptions:
@@ -281,14 +221,6 @@ def _known(key: str, place: str) -> None:
 
 def _kinds() -> dict[str, str]:
     return {entry.name: str(entry.type) for entry in dataclasses.fields(Recipe)}
-
-
-def _check_types(recipe: Recipe) -> None:
-    """A recipe file may hold anything: a wrong type is named here, not deep in a training run."""
-    for key, kind in _kinds().items():
-        value = getattr(recipe, key)
-        if not CHECKS[kind](value):
-            raise RecipeError(f"{key}: expected {kind}, got {value!r}")
 
 
 def _typed(key: str, text: str) -> Any:

@@ -33,6 +33,7 @@ from prompts.tasks.rewarded import Rewarded
 from prompts.tasks.sequential import Sequential
 from prompts.tasks.suggested import Suggested
 from prompts.tasks.topic import Topic
+from prompts.tasks.updated import Updated
 from prompts.tasks.why import Why
 from prompts.tasks.written import Written
 from prompts.taste import LONGEST
@@ -68,7 +69,7 @@ class _Parts:
         """One split for every family of P5. The last items are the same for every seed, shares are drawn by it."""
         return people_of(self.store, self.recipe.seed if self.recipe.split == "shares" else None)
 
-    def history(self, kind: Callable[..., History], **more: str) -> History:
+    def history(self, kind: Callable[..., History], **more: str | float) -> History:
         """Histories; one position of a prompt is its beginning."""
         recipe = self.recipe
         return kind(
@@ -122,6 +123,9 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "history": lambda parts: parts.history(History),
     "cloze": lambda parts: parts.history(Cloze),
     "rewarded": lambda parts: parts.history(Rewarded, rewards=parts.recipe.rewards),
+    "updated": lambda parts: parts.history(
+        Updated, since=parts.recipe.since, repeats=parts.recipe.repeats
+    ),
     "dialogue": lambda parts: Dialogue(parts.dialogues),
     "suggested": lambda parts: Suggested(parts.dialogues),
     "mentioned": lambda parts: Mentioned(parts.dialogues, parts.store.catalogue),

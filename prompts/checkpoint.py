@@ -25,18 +25,16 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoTokenizer
 
 from data.atomic import replacing_folder
 from data.catalogue import Catalogue
 from data.records import Item
-from prompts.adapter import WEIGHTS, load_adapter
 from prompts.behaviour_encoder import BehaviourEncoder
 from prompts.checkpoint_files import CARD, FORMAT, CheckpointError, check_files, read_card, write_card
-from prompts.encoding import TASK_MARKS
-from prompts.going_on import lm_folder
+from prompts.going_on import adapted, language_model
 from prompts.hearing.base import Hearing
-from prompts.indexing.codes import Codes, add_codes
+from prompts.indexing.codes import Codes
 from prompts.indexing.vector import VectorIndexing, VectorOptions
 from prompts.item_text import item_text
 from prompts.knowledge_encoder import KnowledgeEncoder
@@ -44,7 +42,6 @@ from prompts.knowledge_graph import KnowledgeGraph
 from prompts.prompted_lm import PromptedLM
 from prompts.rating_head import RatingHead
 from prompts.registry import classes_in
-from prompts.slot_tokens import add_slot_tokens, add_task_marks
 from prompts.soft.base import SoftPrompt
 from prompts.text_encoder import Encodes
 
@@ -146,7 +143,7 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     codes = None
     if card["indexing"] not in ("vector", "title"):
         codes = Codes.read(json.loads((folder / _CODES).read_text(encoding="utf-8")))
-    lm = _adapted(folder, card["base"], tokenizer, codes) if card["base"] else _language_model(folder / "lm")
+    lm = adapted(folder, card["base"], tokenizer, codes) if card["base"] else language_model(folder / "lm")
     width = lm.get_input_embeddings().weight.shape[1]
     state = {name: value.float() for name, value in load_file(folder / "prompt.safetensors").items()}
     knowledge = None
@@ -186,32 +183,6 @@ def _load(folder: Path, card: Mapping[str, Any], catalogue: Catalogue, encoder: 
     for part in sorted((folder / _PARTS).glob(f"*/{CARD}")):
         model.hearing.parts[part.parent.name] = load_checkpoint(part.parent, catalogue, encoder)
     return model
-
-
-def _language_model(where: str | Path) -> Any:
-    return AutoModelForCausalLM.from_pretrained(
-        where, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
-    )
-
-
-def _adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> Any:
-    """The base LM with the slot and code tokens it was tuned with and the adapter."""
-    if not (folder / "adapter" / WEIGHTS).is_file():
-        raise CheckpointError(f"{folder / 'adapter' / WEIGHTS} is missing; copy the checkpoint again")
-    try:
-        lm = _language_model(lm_folder(base))
-        known = AutoTokenizer.from_pretrained(lm_folder(base), trust_remote_code=False)
-    except Exception as error:
-        raise CheckpointError(
-            f"{folder} is an adapter for the language model {base!r}, which cannot be loaded: {error}; put it there"
-        ) from error
-    add_slot_tokens(lm, known)
-    add_task_marks(lm, known, [mark for mark in TASK_MARKS if mark in tokenizer.get_vocab()])
-    if codes is not None:
-        add_codes(lm, known, codes)
-    if known.get_vocab() != tokenizer.get_vocab():
-        raise CheckpointError(f"{folder} was tuned on another {base!r}: the vocabularies differ; tune it again")
-    return load_adapter(lm, folder / "adapter")
 
 
 def _text(

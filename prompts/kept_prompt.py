@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from pathlib import Path
+
 import torch
 from torch import Tensor
 
@@ -33,23 +37,43 @@ class KeptPrompt(SoftPrompt):
         return torch.stack(made)
 
 
+def tuned_soft(model: PromptedLM) -> SoftPrompt:
+    """The soft prompt as it was tuned. Raises ValueError for a model without one."""
+    soft = getattr(model, "soft", None)
+    if soft is None:
+        raise ValueError(f"the model {model.name!r} has no soft prompt; tune one with a recipe whose strategy has one")
+    return soft.tuned if isinstance(soft, KeptPrompt) else soft
+
+
+def open_prompts(model: PromptedLM, path: str | Path) -> PersonalPrompts:
+    """The file of prompts of a model, made where it is not there. It is bound to the weights that read and make rows.
+
+    Raises ValueError for a model without a soft prompt, PersonalPromptsError for a file of another model.
+    """
+    tuned = tuned_soft(model)
+    digest = hashlib.sha256()
+    for name, value in sorted(tuned.state_dict().items()):
+        digest.update(name.encode() + value.cpu().contiguous().numpy().tobytes())
+    return PersonalPrompts(path, f"{model.name}-{digest.hexdigest()[:12]}", tuned.length, tuned.width)
+
+
 def with_people(model: PromptedLM, kept: PersonalPrompts) -> PromptedLM:
     """The model with prompts of people from a file. Raises ValueError for a model without a soft prompt."""
-    if model.soft is None:
-        raise ValueError(f"the model {model.name!r} has no soft prompt; tune one with a recipe whose strategy has one")
-    tuned = model.soft.tuned if isinstance(model.soft, KeptPrompt) else model.soft
-    model.soft = KeptPrompt(tuned, kept)
+    model.soft = KeptPrompt(tuned_soft(model), kept)
     return model
 
 
 @torch.inference_mode()
-def made_prompts(model: PromptedLM, prompts: list[Prompt]) -> Tensor:
-    """(n, length, width) rows that the tuned soft prompt makes for some prompts (of their profiles, say), to keep."""
+def made_prompts(model: PromptedLM, prompts: list[Prompt], *, seed: int | None = None) -> Tensor:
+    """(n, length, width) rows that the tuned soft prompt makes for some prompts (of their profiles, say), to keep.
+
+    A soft prompt that hides something adds noise, which nobody can draw again: torch begins with the same numbers in
+    every process, so they are drawn from the system's own unless a measurement gives a `seed`. Raises ValueError for a
+    model without a soft prompt.
+    """
     from prompts.batch import collate
 
-    if model.soft is None:
-        raise ValueError(f"the model {model.name!r} has no soft prompt to make rows with")
-    tuned = model.soft.tuned if isinstance(model.soft, KeptPrompt) else model.soft
+    tuned = tuned_soft(model)
     batch = collate([model.encoder(one) for one in prompts], model.encoder.pad).to(model.device)
-    rows: Tensor = tuned(batch, model.lm.get_input_embeddings()(batch.ids))
-    return rows
+    drawn = torch.Generator().manual_seed(secrets.randbits(63) if seed is None else seed)
+    return tuned.to_keep(batch, model.lm.get_input_embeddings()(batch.ids), drawn)

@@ -11,7 +11,9 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import torch
 from safetensors import SafetensorError
@@ -54,6 +56,20 @@ class PersonalPrompts:
         elif tuple(found) != (model, length, width):
             said = f"{self.path} holds prompts of {found[1]} rows of {found[2]} for the model {found[0]!r}"
             raise PersonalPromptsError(f"{said}, not {length} of {width} for {model!r}; name another file")
+
+    @classmethod
+    def existing(cls, path: str | Path) -> PersonalPrompts:
+        """A file of prompts that is there, for whatever model. Raises PersonalPromptsError where there is none."""
+        found = None
+        if Path(path).is_file():
+            try:
+                with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as base:
+                    found = base.execute("SELECT model, length, width FROM made_for").fetchone()
+            except sqlite3.Error:
+                pass
+        if found is None:
+            raise PersonalPromptsError(f"{path} is no file of prompts; `promptrec people prompt` makes one")
+        return cls(path, *found)
 
     @property
     def bytes_each(self) -> int:

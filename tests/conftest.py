@@ -32,14 +32,19 @@ def world_store(world: World, tmp_path_factory: pytest.TempPathFactory) -> Store
 
 
 @pytest.fixture(scope="session")
-def history_base(world_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkpoint of the sequence model `sasrec` on the world, as drawn."""
+def history_bases(world_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """Checkpoints of the sequence models that others go on from, as drawn: items with text, and without."""
     from finetune.model import build_model
     from finetune.recipe import load_recipe
     from prompts.checkpoint import save_checkpoint
+    from tests.tiny_models import HashEncoder
 
-    model = build_model(load_recipe("sasrec"), world_store, None)
-    return save_checkpoint(model, tmp_path_factory.mktemp("histories") / "model", recipe={})
+    folder = tmp_path_factory.mktemp("histories")
+    models = {
+        text: build_model(load_recipe(recipe), world_store, HashEncoder())
+        for text, recipe in ((False, "sasrec"), (True, "update_base"))
+    }
+    return {text: save_checkpoint(model, folder / model.name, recipe={}) for text, model in models.items()}
 
 
 @pytest.fixture(scope="session")

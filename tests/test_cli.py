@@ -33,9 +33,12 @@ def run(command: str, store: str, *words: str) -> int:
     return main([command, *words, "--store", store, "--model", "scripted"])
 
 
-@pytest.mark.parametrize("command", ["serve", "chat", "recommend", "explain", "import", "add", "tune", "eval"])
+@pytest.mark.parametrize("command", [
+    "serve", "chat", "recommend", "explain", "import", "add", "tune", "eval", "people prompt", "people known",
+    "people export", "people forget",
+])  # fmt: skip
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "--help"]) == 0
+    assert main([*command.split(), "--help"]) == 0
     assert f"promptrec {command}" in capsys.readouterr().out.split("Example: ")[1]
 
 

@@ -67,7 +67,7 @@ def imported(*folders: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 heads.add(node.module.partition(".")[0])
     owners = packages_distributions()
-    return {plain(owners[head][0]) for head in heads - {*FOLDERS, "app", "cli"} if head in owners}
+    return {plain(owners[head][0]) for head in heads - {*FOLDERS, "app", "cli", "cli_people"} if head in owners}
 
 
 def shell_lines(page: Path) -> Iterator[list[str]]:

@@ -28,7 +28,7 @@ class ChatStream:
         """Take a place; False where all are taken."""
         return self._places.acquire(blocking=False)
 
-    def events(self, session_id: str, message: str) -> AsyncIterator[str]:
+    def events(self, session_id: str, message: str, user: str | None = None) -> AsyncIterator[str]:
         """The events of one turn, begun at once: token*, items, done; or error."""
         stop = threading.Event()
         ready: asyncio.Queue[str | Reply | Exception | None] = asyncio.Queue()
@@ -42,7 +42,7 @@ class ChatStream:
 
         def work() -> None:
             try:
-                with closing(self._conversations.stream(session_id, message, stop=stop)) as pieces:
+                with closing(self._conversations.stream(session_id, message, user=user, stop=stop)) as pieces:
                     for piece in pieces:
                         put(piece)
             except Exception as error:

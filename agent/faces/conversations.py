@@ -78,13 +78,20 @@ class Conversations:
         """The session as it was last saved; None where there is none of this id."""
         return self.sessions.load(session_id)
 
+    def owned(self, session_id: str, user: str | None) -> bool:
+        """Whether a user may talk in a session: nobody else has named themselves in it."""
+        session = None if user is None else self.session(session_id)
+        return session is None or session.user in (None, user)
+
     def stream(
-        self, session_id: str, message: str, *, stop: threading.Event | None = None, listed: Sequence[str] = ()
+        self, session_id: str, message: str, *, user: str | None = None, stop: threading.Event | None = None,
+        listed: Sequence[str] = (),
     ) -> Generator[str | Reply, None, None]:
         """One turn: pieces of text as they are known, the saved `Reply` last. An unknown id begins a new session.
 
         Closing the iterator or setting `stop` ends generation; a turn without a `Reply` leaves the session as it was.
-        `listed` are items that the face showed of itself: "the second one" means them while nothing was recommended.
+        `user` is who talks, where they say; `listed` are items that the face showed of itself: "the second one" means
+        them while nothing was recommended. Raises ValueError for a session of another user.
         """
         agent, stop = self.agent, stop or threading.Event()
         with self._turn(session_id, stop) as entered:
@@ -92,6 +99,9 @@ class Conversations:
                 return
             try:
                 session = self._session(session_id)
+                if user is not None and session.user not in (None, user):
+                    raise ValueError("this session is another user's; begin a new one")
+                session = replace(session, user=user or session.user)
                 if not session.last_list:
                     session = replace(session, last_list=tuple(item for item in listed if item in agent.catalogue))
                 for piece in agent.stream(session, message, stop=stop):

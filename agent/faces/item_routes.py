@@ -6,14 +6,12 @@ PROMPTREC_ITEMS_KEY set whoever sends it as a bearer token.
 
 from __future__ import annotations
 
-import hmac
-import os
-from ipaddress import ip_address
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Request
 
 from agent.faces import wire
+from agent.faces.admission import admit
 from agent.faces.new_items import MOST_NEW, NewItem
 from agent.faces.refusals import RefusedError
 from agent.live import LiveCatalogue
@@ -32,7 +30,7 @@ def growing(live: LiveCatalogue) -> APIRouter:
     @router.post("/items", status_code=201, responses=_ANSWERS)
     def add(items: _Items, request: Request, authorization: Annotated[str, Header()] = "") -> wire.AddedItems:
         """Add one item or a list: stored durably, and recommended from now on. All of them or none."""
-        _admit(request, authorization)
+        admit(request, authorization, KEY, "Items are added")
         given = [items] if isinstance(items, NewItem) else items
         try:
             added = live.add(one.item() for one in given)
@@ -45,20 +43,3 @@ def growing(live: LiveCatalogue) -> APIRouter:
         return wire.AddedItems(items=[wire.catalogue_item(item) for item in added])
 
     return router
-
-
-def _admit(request: Request, authorization: str) -> None:
-    key = os.environ.get(KEY)
-    if key:
-        if not hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode()):
-            raise RefusedError(401, "key", f"Send the key of {KEY} as 'Authorization: Bearer KEY'.")
-    elif request.client is not None and not _near(request.client.host):
-        raise RefusedError(403, "elsewhere", f"Items are added from this machine, or with a key: set {KEY}.")
-
-
-def _near(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        # A client inside this process has a name and no address.
-        return True

@@ -74,6 +74,7 @@ class ChatRequest(_Request):
 
     message: Annotated[str, AfterValidator(lambda text: clean(text))] = Field(max_length=LONGEST_MESSAGE)
     session_id: _SessionId | None = Field(None, description="who knows it may read the session: no one should guess it")
+    user: _Name | None = Field(None, description="who talks: a prompt kept of them is used; forgetting them erases it")
 
 
 class FeedbackRequest(_Request):
@@ -83,6 +84,14 @@ class FeedbackRequest(_Request):
     item: _Name = Field(description="id of the item")
     kind: str = Field(pattern="^(like|dislike|seen|why)$", description="like, dislike, seen or why")
     recommendation_id: _Name | None = Field(None, description="the list in which the item stood")
+
+
+class PromptRequest(_Request):
+    """What a user's prompt is made of; it is not stored."""
+
+    profile: dict[_Name, list[_Name]] = Field(
+        min_length=1, max_length=50, description='what the user tells, e.g. {"gender": ["female"], "age": ["25-34"]}'
+    )
 
 
 def clean(text: str) -> str:

@@ -26,8 +26,10 @@ class Terminal:
     """One conversation with one person. With `as_json` every answer is one line of JSON, as in the API's `done`."""
 
     def __init__(
-        self, conversations: Conversations, session_id: str, console: Console, *, as_json: bool = False
+        self, conversations: Conversations, session_id: str, console: Console, *, as_json: bool = False,
+        user: str | None = None,
     ) -> None:
+        self.user = user
         self.conversations = conversations
         self.session_id = session_id
         self.console = console
@@ -65,7 +67,7 @@ class Terminal:
 
     def _say(self, message: str) -> None:
         said = False
-        for piece in self.conversations.stream(self.session_id, message):
+        for piece in self.conversations.stream(self.session_id, message, user=self.user):
             if isinstance(piece, Reply):
                 self._show(piece, said=said)
             elif not self.as_json:
@@ -96,6 +98,8 @@ class Terminal:
         session = self.conversations.session(self.session_id)
         known = entries(session.preferences, self.conversations.agent.catalogue) if session else ()
         lines = [f"{GROUPS[entry.group]}: {visible(entry.label)}" for entry in known]
+        user = None if session is None else session.user
+        lines += [f"You talk under the name {visible(user)}"] if user is not None else []
         return "\n".join(lines) or "Nothing yet."
 
     def _print(self, text: str) -> None:

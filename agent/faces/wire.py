@@ -113,6 +113,31 @@ class SessionAnswer(BaseModel):
     kept: dict[str, Any] = Field(description="the stored record itself, feedback included")
 
 
+class KnownUser(BaseModel):
+    """Everything that is kept under a user's name."""
+
+    user: str
+    profile: dict[str, list[str]] = Field(description="of the store")
+    events: list[dict[str, Any]] = Field(description="of the store")
+    sessions: list[dict[str, Any]] = Field(description="the stored records themselves")
+    prompt: dict[str, Any] | None = Field(description="its size, and the model it is for")
+
+
+class ForgottenUser(BaseModel):
+    """How much was erased."""
+
+    sessions: int
+    prompts: int
+    events_left: int = Field(description="of the store, which `promptrec people forget` takes out of its files")
+
+
+class KeptPrompt(BaseModel):
+    """A prompt that was made."""
+
+    bytes: int
+    model: str
+
+
 class Problem(BaseModel):
     """Why a request was refused: a code for programs, a sentence for people."""
 

@@ -53,6 +53,9 @@ class Histories:
         """Whether anything is stored of anybody."""
         return bool(self.interactions.users)
 
+    def __contains__(self, user: object) -> bool:
+        return isinstance(user, str) and bool(self.interactions.history(user))
+
     def taste(self, user: str) -> StoredTaste:
         """The taste of one user. Raises UnknownUserError where nothing is stored of them."""
         latest: dict[str, float | None] = {}

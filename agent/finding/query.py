@@ -23,7 +23,8 @@ class Query:
     `like` are items to stay near without the user having said that they like them ("more like the first"), `before`
     those that were met before anything was said, oldest first: a history;
     `first` are items that lead the list where they may be shown; `exclude` are ids that must not be returned, beside
-    the known ones of the preferences; `words` is free text.
+    the known ones of the preferences; `words` is free text. `person` is who asks, where that is known: a prompt kept of
+    them is used, nothing else.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
@@ -33,11 +34,12 @@ class Query:
     first: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
     filters: Filters = field(default_factory=Filters)
+    person: str = ""
 
     @classmethod
     def of(cls, session: Session) -> Query:
         """What a list of a session rests on: what is known of the user, and what it stays near to."""
-        return cls(session.preferences, like=session.near)
+        return cls(session.preferences, like=session.near, person=session.user or "")
 
     def text(self) -> str:
         """The words to search with: those of the moment and the wishes that matched no attribute."""

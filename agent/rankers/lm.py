@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.finding.query import Query
 from data.catalogue import Catalogue
@@ -53,4 +54,5 @@ def taste_prompt(lm: LanguageModel, query: Query, catalogue: Catalogue) -> Promp
     refused = query.preferences.disliked if lm.talks else ()
     disliked = tuple(item for item in refused if item in catalogue)
     words = " ".join(part for part in (*(facet.value for facet in query.preferences.wanted), query.text()) if part)
-    return ranking_prompt(liked, disliked, words or ASK, longest=getattr(lm, "longest_history", LONGEST))
+    asked = ranking_prompt(liked, disliked, words or ASK, longest=getattr(lm, "longest_history", LONGEST))
+    return replace(asked, person=query.person) if query.person else asked

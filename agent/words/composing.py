@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.decision import Decision, Line
@@ -53,11 +53,13 @@ class _Draft:
 
 
 class Composer:
-    """Words decisions over one catalogue."""
+    """Words decisions over one catalogue. `kept_bytes` tells how large a prompt is kept of a user."""
 
     def __init__(
-        self, recommender: Recommender, explaining: Explaining, wording: Wording, grounding: Grounding, *, nouns: str
+        self, recommender: Recommender, explaining: Explaining, wording: Wording, grounding: Grounding, *, nouns: str,
+        kept_bytes: Callable[[str], int] = lambda user: 0,
     ) -> None:
+        self._kept_bytes = kept_bytes
         self._recommender, self._explaining, self._wording = recommender, explaining, wording
         self._grounding, self._nouns = grounding, nouns
         self._catalogue = grounding.catalogue
@@ -139,7 +141,7 @@ class Composer:
     def _query(self, session: Session, decision: Decision) -> Query:
         # What is looked for by description may come again: it was asked for.
         exclude = (frozenset(session.shown) | frozenset(session.refused)).difference(decision.first)
-        query = Query(session.preferences, like=session.near, first=decision.first, exclude=exclude)
+        query = replace(Query.of(session), first=decision.first, exclude=exclude)
         if decision.unlike is None:
             return query
         genres = set(self._catalogue[decision.unlike].values("genre"))
@@ -196,7 +198,9 @@ class Composer:
     def _after(self, situation: str, draft: _Draft, decision: Decision) -> tuple[Piece, ...]:
         """What follows the main line: the reasons, or what is known of the user."""
         if situation == "know":
-            return profile(draft.session.preferences, self._catalogue, self._nouns)
+            user = draft.session.user
+            kept = 0 if user is None else self._kept_bytes(user)
+            return profile(draft.session, self._catalogue, self._nouns, kept_bytes=kept)
         if situation == "explain" and decision.item is not None:
             session = draft.session
             reasons, without = self._explaining.in_talk(Query.of(session), decision.item)

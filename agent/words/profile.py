@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.session import Preferences
+from agent.session import Session
 from agent.words.phrases import facets_phrase, wanted_phrase
 from data.catalogue import Catalogue
 from data.records import ItemRef
+from data.text import shorten
 from prompts.prompt import Piece
 
 _MOST = 12
 
 
-def profile(preferences: Preferences, catalogue: Catalogue, nouns: str) -> tuple[Piece, ...]:
-    """One sentence for each thing known, items as references; empty where nothing is."""
+_LONGEST_NAME = 60
+
+
+def profile(session: Session, catalogue: Catalogue, nouns: str, *, kept_bytes: int = 0) -> tuple[Piece, ...]:
+    """One sentence for each thing known, items as references; empty where nothing is. `kept_bytes` is the size of a
+    prompt that is kept of the user.
+    """
+    preferences = session.preferences
     pieces: list[Piece] = []
+    if session.user is not None:
+        pieces.append(f" You talk to me under the name {shorten(session.user, _LONGEST_NAME)}.")
+    if kept_bytes:
+        pieces.append(f" A prompt of {kept_bytes:,} bytes is kept under it and helps to rank for you.")
     for opening, items in (
         ("You like ", preferences.liked),
         ("You did not like ", preferences.disliked),

@@ -1,131 +1,25 @@
-"""Users who come new, with a profile and 0, 1, 3, 5 or 10 events: what do they choose next, among all items?
+"""Users who come new, with a profile and 0, 1, 3, 5 or 10 events: what else do they choose, among all items?
 
 The seed divides users of the store: 70 % are known from before and pre-train a sequence model (`sasrec`); of 15 % the
 first 12 events are learned from, the last two of them for validation; the rest is asked about, and nothing of them is
-learned. All recipes start from the one pre-trained model, with the same steps. R@k and N@k leave out the history's
-items and are the mean over 1, 3, 5 and 10 events; `zero_` ones know the profile alone, `3_` ones three events; ties are
-drawn. `tuned` is how many parameters a recipe tunes, `user_bytes` what it keeps of one more user besides the events.
-Known users may have met items after those who are asked about: MovieLens-1M tells no common time.
+learned. Each user's events are in an order drawn by the seed: MovieLens shows newcomers pages of films to rate, and
+what stands next on a page is no taste (`cold-start-in-order` keeps that order). All recipes start from the one pre-
+trained model, with the same steps. R@k and N@k leave out the history's items and are the mean over 1, 3, 5 and 10
+events; `zero_` ones know the profile alone, `3_` ones three events; ties are drawn. `tuned` is how many parameters a
+recipe tunes, `user_bytes` what it keeps of one more user besides the events. A store without profiles (MovieTweetings)
+is measured without the recipes that read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-import numpy as np
-
-from data.catalogue import Catalogue
-from data.interactions import Interactions
-from data.store import Store
-from eval import baselines
-from eval.board import Board, Values
-from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity
-from eval.measure import measured
-from eval.neighbours import item_knn
-from eval.next_item import Scorer, placed, ranked
-from eval.next_item_systems import open_checkpoint
+from eval.coming_new import measure
 from eval.options import Options
-from eval.provenance import data_of
-from eval.ranking import Floats
-from eval.result import Kind, Result
-from eval.sequential import IMPLICIT
-from eval.serving import open_encoder
-from eval.trained import Trained, called, chosen, folder_of, trained
+from eval.result import Result
 
 NAME = "cold-start"
 HELP = "Tunes PPR and its rivals for users who come new with a profile, and ranks what they chose (--store, --seed)."
-RECIPES = ("ppr_full", "ppr_light", "cold_finetune", "cold_lora", "cold_prefix", "cold_shared", "cold_id")
-_BASE, _STEPS = "sasrec", "1600"
-_FROZEN = ("no_prompt", "cold_lora", "cold_prefix", "cold_shared", "cold_id")
-_JUDGED = "N@10"
-_FLOAT = 4
 
 
 def run(options: Options) -> Result:
-    """Make the result. Raises ValueError where too few users have profiles, RunError where nothing trains."""
-    store = Store.open(options.folder)
-    board = Board()
-    name = f"{NAME}-ml1m" if "1m" in store.name.lower() else NAME
-    for seed in options.seeds:
-        parts = ColdStart.drawn(store, seed=seed)
-        warm, few = parts.stores(store, folder_of(options, name) / f"stores-{seed}")
-        base = trained(options, name, _BASE, warm, seed=seed, usual={**IMPLICIT, "steps": _STEPS}, label="base")
-        scene = _Scene(store, parts, options, seed)
-        _board(board, "no_prompt", scene.model(base), base)
-        for recipe in chosen(options, RECIPES):
-            made = trained(options, name, recipe, few, seed=seed, usual={"base": str(base.folder)})
-            _board(board, called(recipe), scene.model(made), made)
-        for system, kind, make in _rivals(store.catalogue, warm.interactions, seed):
-            with measured() as cost:
-                values = scene.figures(make)
-            board.add(system, kind, values, cost)
-    return Result(
-        name, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
-        significance=tuple(_compared(board, options.seeds[0])),
-    )
-
-
-class _Scene:
-    """What every system of one seed is asked."""
-
-    def __init__(self, store: Store, parts: ColdStart, options: Options, seed: int) -> None:
-        users = None if options.everyone else options.users
-        self.store, self.options, self.seed = store, options, seed
-        self.cases = {shots: parts.cases(store, shots, users=users) for shots in SHOTS}
-
-    def figures(self, make: Callable[[int], Scorer]) -> dict[str, Floats | float]:
-        """All figures of a system; `make` gives its scorer for a number of events."""
-        found: dict[str, Floats] = {}
-        for shots, cases in self.cases.items():
-            masked = ranked(make(shots), cases, self.store.catalogue, seed=self.seed)
-            told = placed(masked.shuffled) | placed(masked.unmasked, "unmasked_")
-            found |= {f"{shots or 'zero'}_{key}": value for key, value in told.items()}
-        keys = [key.removeprefix("zero_") for key in found if key.startswith("zero_")]
-        few = {key: np.concatenate([found[f"{shots}_{key}"] for shots in SHOTS if shots]) for key in keys}
-        return {**few, **{key: value for key, value in found.items() if "unmasked" not in key}}
-
-    def model(self, model: Trained) -> dict[str, Floats | float]:
-        """The figures of a tuned model, with its size."""
-        lm: Any = open_checkpoint(model.folder, self.store, open_encoder(self.options))
-        found = self.figures(lambda shots: by_profile(lm, self.store))
-        return {**found, "user_bytes": _user_bytes(lm)}
-
-
-def _user_bytes(lm: Any) -> float:
-    """Bytes of one user's own soft prompt."""
-    soft = lm.soft
-    own = soft is not None and (soft.reads_traits or hasattr(soft, "table"))
-    return float(soft.length * soft.width * _FLOAT) if own else 0.0
-
-
-def _board(board: Board, row: str, found: Values, made: Trained) -> None:
-    from prompts.checkpoint_files import read_card
-
-    tuned = 0.0 if row == "no_prompt" else float(read_card(made.folder)["figures"].get("tuned_parameters", 0))
-    board.add(row, "system" if row != "no_prompt" else "baseline", {**found, "tuned": tuned}, made.cost)
-
-
-def _rivals(
-    catalogue: Catalogue, warm: Interactions, seed: int
-) -> Iterator[tuple[str, Kind, Callable[[int], Scorer]]]:
-    knn = item_knn(catalogue, warm, recent=max(SHOTS))
-    popular = baselines.popularity(catalogue, warm)
-    # Without an event there are no neighbours and no last number: what is popular then.
-    yield "item_knn", "baseline", lambda shots: knn if shots else popular
-    yield "popularity", "canary", lambda shots: popular
-    yield "begun_with", "canary", lambda shots: _counted(catalogue, first_popularity(warm, shots))
-    yield "random", "canary", lambda shots: baselines.drawn(catalogue, seed=seed)
-    yield "largest_id_plus_1", "canary", lambda shots: baselines.largest_id(catalogue) if shots else popular
-
-
-def _counted(catalogue: Catalogue, counts: Mapping[str, int]) -> Scorer:
-    scores = np.asarray([counts.get(item.id, 0) for item in catalogue], np.float64)
-    return lambda cases: np.tile(scores, (len(cases), 1))
-
-
-def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
-    """PPR in full against fine-tuning, and light against every other that leaves the model as it is: one seed."""
-    for pairs in ([("ppr_full", "cold_finetune")], [("ppr_light", second) for second in _FROZEN]):
-        for metric in (_JUDGED, f"zero_{_JUDGED}"):
-            yield from board.pairs(metric, pairs, seed=seed)
+    """Make the result. Raises ValueError where too few users have events enough, RunError where nothing trains."""
+    return measure(NAME, __doc__ or "", options, ordered=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
-from torch import Tensor, nn
+from torch import Generator, Tensor, nn
 
 from prompts.batch import Batch
 from prompts.knowledge_encoder import Entities
@@ -41,3 +41,8 @@ class SoftPrompt(nn.Module, ABC):
         `entities` are those of a knowledge graph where the model has one. Rows are read before all else, so what is
         learned of a batch may not be read: see `Batch.given`.
         """
+
+    def to_keep(self, batch: Batch, embeddings: Tensor, drawn: Generator) -> Tensor:
+        """Rows as they are kept of users; other than `forward` only where what is kept should tell less."""
+        rows: Tensor = self(batch, embeddings)
+        return rows

@@ -10,7 +10,7 @@ import pytest
 from data.interactions import Case
 from data.store import Store, write_store
 from data.synthetic import World, make_world
-from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity
+from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, traits_of
 from eval.next_item import ranked
 from finetune.by_name import ByName
 from prompts.load import load_language_model
@@ -30,7 +30,8 @@ def test_three_parts_hold_every_user_once_and_the_seed_decides(store: Store) -> 
     parts = ColdStart.drawn(store, seed=1)
     every = [*parts.warm, *parts.learning, *parts.asked]
     assert len(set(every)) == len(every) == 240 and (len(parts.warm), len(parts.learning)) == (168, 36)
-    assert ColdStart.drawn(store, seed=1) == parts != ColdStart.drawn(store, seed=2)
+    assert ColdStart.drawn(store, seed=1) == parts
+    assert ColdStart.drawn(store, seed=2) != parts
 
 
 def test_nothing_of_who_is_asked_about_is_learned(store: Store, tmp_path: Path) -> None:
@@ -42,17 +43,28 @@ def test_nothing_of_who_is_asked_about_is_learned(store: Store, tmp_path: Path) 
     assert warm.catalogue.fingerprint == few.catalogue.fingerprint == store.catalogue.fingerprint
 
 
+def test_without_profiles_everybody_is_drawn_and_an_order_may_be_drawn_too(store: Store, tmp_path: Path) -> None:
+    bare = write_store(tmp_path / "s", WORLD.catalogue, WORLD.interactions, name="bare", source="made up")
+    assert len(ColdStart.drawn(bare, seed=1).warm) == 168 and traits_of(bare, "nobody") == ()
+    parts = ColdStart.drawn(store, seed=1, ordered=False)
+    drawn, told = parts.events, store.interactions
+    same = [[e.item for e in drawn.history(user)] == [e.item for e in told.history(user)] for user in parts.asked]
+    assert sum(same) < len(same) / 4
+    assert all({e.item for e in drawn.history(u)} == {e.item for e in told.history(u)} for u in parts.asked)
+
+
 def test_a_case_is_what_came_after_so_many_events(store: Store) -> None:
     parts = ColdStart.drawn(store, seed=1)
     for shots in SHOTS:
-        for case in parts.cases(store, shots):
+        for case in parts.cases(shots):
             items = [event.item for event in store.interactions.history(case.user)]
             assert (list(case.history), case.target) == (items[:shots], items[shots])
-    assert len(parts.cases(store, 0, users=5)) == 5
+    assert len(parts.cases(0, users=5)) == 5
 
 
 def test_too_few_users_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    small = write_store(tmp_path / "s", WORLD.catalogue, WORLD.interactions, name="small", source="made up")
+    few = [event for user in WORLD.interactions.users for event in WORLD.interactions.history(user)[:11]]
+    small = write_store(tmp_path / "s", WORLD.catalogue, few, name="small", source="made up")
     with pytest.raises(ValueError, match="0 users of small have a profile and 12 events; give a store with both"):
         ColdStart.drawn(small, seed=0)
 
@@ -76,7 +88,7 @@ def test_a_generator_of_prompts_knows_what_a_profile_tells(store: Store, tmp_pat
 
     base = made("sasrec", warm, batch_tokens="1024")
     light = made("ppr_light", few, base=str(base), lr_new="1e-2")
-    cases = parts.cases(store, 0)
+    cases = parts.cases(0)
     found = [_right_group(folder, store, cases, WORLD) for folder in (base, light)]
     assert found[1] > 2 * found[0]
 

@@ -106,10 +106,10 @@ def test_a_strategy_opens_exactly_what_its_name_says(name: str, kind: str, world
 
 @pytest.mark.parametrize("name", recipe_names())
 def test_a_recipe_opens_exactly_what_its_strategy_says(
-    name: str, world_store: Store, tiny_base: Path, history_base: Path
+    name: str, world_store: Store, tiny_base: Path, history_bases: dict[bool, Path]
 ) -> None:
     recipe = load_recipe(name)
-    recipe = replace(recipe, base=recipe.base or str(history_base if recipe.goes_on else tiny_base))
+    recipe = replace(recipe, base=recipe.base or str(history_bases[recipe.item_text] if recipe.goes_on else tiny_base))
     model = build_model(recipe, world_store, HashEncoder())
     # Title indexing has no item head to open.
     heard = [[group for group in one if group is not head or model.items] for one in OPEN[recipe.strategy]]

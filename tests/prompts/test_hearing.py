@@ -53,7 +53,7 @@ def talk(world: World) -> list[Prompt]:
 
 
 def test_the_folder_holds_the_kinds_that_recipes_name() -> None:
-    from finetune.recipe import HEARS
+    from finetune.recipe_rules import HEARS
 
     assert set(KNOWN) == set(HEARS)
 

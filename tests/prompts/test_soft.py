@@ -78,7 +78,9 @@ def test_a_soft_prompt_without_rows_is_refused(name: str, graph: KnowledgeEncode
 def test_every_row_can_be_tuned(name: str, graph: KnowledgeEncoder) -> None:
     soft = built(name, 3, graph)
     rows(soft, [1, 2], graph).sum().backward()
-    assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in soft.parameters())
+    # What an adversary has is tuned against the rows, not by them (tests/prompts/test_private.py).
+    made = [value for name, value in soft.named_parameters() if not name.startswith("adversary.")]
+    assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in made)
 
 
 @pytest.mark.parametrize("options", [

@@ -27,7 +27,8 @@ OF_THE_DEMO = {"loose-names", "explain-checker"}
 NEEDS_A_LOCAL_MODEL = {"dialogue-lm": "checkpoint", "probes": "checkpoint", "personal-prompts": "prompted"}
 TRAINS = {
     "sequential-beauty", "sequential-sports", "codes-beauty", "direct-beauty", "candidates20-ml1m", "rating-ml1m",
-    "p5-instruments", "redial", "inspired", "goals", "explain-reviews", "cold-start", "prl",
+    "p5-instruments", "redial", "inspired", "goals", "explain-reviews", "cold-start",
+    "cold-start-in-order", "prl", "forgetting", "privacy",
 }
 READS_TEXTS = {"explain-agent"}
 
@@ -38,6 +39,12 @@ def _without_text_encoder(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     if getattr(request.node, "callspec", None) and request.node.callspec.params.get("name") in READS_TEXTS:
         return
     monkeypatch.setattr("prompts.text_encoder.PACKAGE", "a-package-that-is-not-installed")
+
+
+@pytest.fixture(autouse=True)
+def _attackers_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forest of so few trees finds less and costs a hundredth."""
+    monkeypatch.setattr("eval.attackers.TREES", 3)
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +77,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def longer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same world whose users met more, with what is known of them."""
     world = make_world(0, length=14)
+    events = [
+        replace(event, time=1000 * place + number)
+        for number, user in enumerate(world.interactions.users)
+        for place, event in enumerate(world.interactions.history(user))
+    ]
     return write_store(
-        tmp_path_factory.mktemp("longer") / "synthetic", world.catalogue, world.interactions, name="Synthetic World",
+        tmp_path_factory.mktemp("longer") / "synthetic", world.catalogue, events, name="Synthetic World",
         source="synthetic", item_noun="film", profiles=world.profiles,
     ).path
 
@@ -137,7 +149,7 @@ def trains(
         if name == "codes-beauty":
             more = {"recipes": ("vector_lm",)}
         users = 12 if name == "p5-instruments" else 40
-        where = longer if name == "cold-start" else store.path
+        where = longer if name.startswith("cold-start") or name in ("forgetting", "privacy") else store.path
         return Options(where, users=users, runs=runs / name, tuning=Copying(checkpoint), **more)
 
     return make

@@ -37,7 +37,7 @@ def test_protocols_have_a_line_of_help() -> None:
 
 
 def test_an_unknown_protocol_is_refused_with_those_there_are() -> None:
-    with pytest.raises(running.UnknownProtocolError, match="chat-safety, codes-beauty, cold-start, dialogue-lm"):
+    with pytest.raises(running.UnknownProtocolError, match="cold-start, cold-start-in-order, dialogue-lm"):
         running.run("chat-safty")
 
 
@@ -50,6 +50,7 @@ def test_an_unknown_protocol_is_refused_with_those_there_are() -> None:
         ("sileo", "--store with ratings"), ("probes", "--store with interactions"),
         ("rating-ml1m", "--store with ratings"), ("p5-instruments", "--store with ratings and reviews"),
         ("loose-names", "--encoder"), ("cold-start", "give a store with both"),
+        ("forgetting", "give a store that tells when"), ("privacy", "give a store with both"),
         ("prl", "--store with ratings"), ("personal-prompts", "give one with --model"),
     ],
 )
