@@ -8,19 +8,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data.interactions import Case, Interactions
 from data.records import Interaction
 from data.store import Store, write_store
 from eval.next_item import Scorer
 from eval.next_item_systems import by_model
+from eval.ranking import Floats
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
 
+_COUNTED = ("gender: ", "age: ")
 SHOTS = (0, 1, 3, 5, 10)
 """How many of their first events are known of a new user."""
 _LEARNED = max(SHOTS) + 2
 """First events of each user whose few events are learned from: the last two of them validate."""
+_TARGETS = 10
 _WARM, _LEARNING = 0.7, 0.15
 """Shares of users who are known from before, and of those whose few events are learned from; the rest is asked."""
 
@@ -33,6 +39,8 @@ class ColdStart:
     learning: tuple[str, ...]
     asked: tuple[str, ...]
     events: Interactions
+    targets: int = 1
+    """How many of what a user chose later are asked for, each by itself."""
 
     @classmethod
     def drawn(cls, store: Store, *, seed: int, ordered: bool = True) -> ColdStart:
@@ -53,7 +61,8 @@ class ColdStart:
             events = _in_drawn_order(events, users, seed)
         random.Random(seed).shuffle(users)
         first, second = round(_WARM * len(users)), round((_WARM + _LEARNING) * len(users))
-        return cls(tuple(users[:first]), tuple(users[first:second]), tuple(users[second:]), events)
+        parts = tuple(users[:first]), tuple(users[first:second]), tuple(users[second:])
+        return cls(*parts, events, 1 if ordered else _TARGETS)
 
     def stores(self, store: Store, folder: Path) -> tuple[Store, Store]:
         """Two stores in a folder: all events of warm users, and the first few of those who are learned from."""
@@ -63,11 +72,13 @@ class ColdStart:
         return _part(store, folder / "warm", self.warm, every), _part(store, folder / "few", self.learning, few)
 
     def cases(self, shots: int, *, users: int | None = None) -> list[Case]:
-        """What users who are asked about (at most `users`) chose after so many events."""
+        """What users who are asked about (at most `users`) chose after so many events: the next, or some of all later
+        ones where their order is drawn, a case each.
+        """
         found = []
         for user in self.asked[:users]:
-            items = [event.item for event in self.events.history(user)[: shots + 1]]
-            found.append(Case(user, tuple(items[:shots]), items[shots]))
+            items = [event.item for event in self.events.history(user)[: shots + self.targets]]
+            found += [Case(user, tuple(items[:shots]), target) for target in items[shots:]]
         return found
 
 
@@ -80,6 +91,33 @@ def traits_of(store: Store, user: str) -> tuple[str, ...]:
     """What is known of a user besides events; nothing in a store that tells nothing."""
     known = store.profiles.get(user)
     return () if known is None else known.traits
+
+
+def of_users(values: Floats, cases: Sequence[Case]) -> Floats:
+    """The mean over each user's cases, who follow each other."""
+    _, rows, counts = np.unique([case.user for case in cases], return_inverse=True, return_counts=True)
+    means: Floats = np.bincount(rows, weights=values) / counts
+    return means
+
+
+def popular_by_profile(store: Store, events: Interactions) -> Scorer:
+    """What users of the same gender and age group met, by how many: what a profile tells by counting. Where nothing is
+    told, or nobody is like that, what all met.
+    """
+    every = np.zeros(len(store.catalogue))
+    groups: dict[tuple[str, ...], NDArray[np.floating]] = {}
+    for user in events.users:
+        counts = groups.setdefault(_group(store, user), np.zeros(len(store.catalogue)))
+        for event in events.history(user):
+            counts[store.catalogue.row(event.item)] += 1
+    for counts in groups.values():
+        every += counts
+    # The few whom a group lacks are ordered as they are among all.
+    return lambda cases: np.stack([groups.get(_group(store, case.user), every) + every * 1e-9 for case in cases])
+
+
+def _group(store: Store, user: str) -> tuple[str, ...]:
+    return tuple(trait for trait in traits_of(store, user) if trait.startswith(_COUNTED))
 
 
 def first_popularity(events: Interactions, shots: int) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from data.interactions import Interactions
 from data.store import Store
 from eval import baselines
 from eval.board import Board, Values
-from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity
+from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, of_users, popular_by_profile
 from eval.measure import measured
 from eval.neighbours import item_knn
 from eval.next_item import Scorer, placed, ranked
@@ -52,7 +52,7 @@ def measure(called_as: str, told: str, options: Options, *, ordered: bool) -> Re
         for recipe in chosen(options, recipes):
             made = trained(options, name, recipe, few, seed=seed, usual={"base": str(base.folder)})
             _board(board, called(recipe), scene.model(made), made)
-        for system, kind, make in _rivals(store.catalogue, warm.interactions, seed):
+        for system, kind, make in _rivals(store, warm.interactions, seed):
             with measured() as cost:
                 values = scene.figures(make)
             board.add(system, kind, values, cost)
@@ -76,7 +76,7 @@ class _Scene:
         for shots, cases in self.cases.items():
             masked = ranked(make(shots), cases, self.store.catalogue, seed=self.seed)
             told = placed(masked.shuffled) | placed(masked.unmasked, "unmasked_")
-            found |= {f"{shots or 'zero'}_{key}": value for key, value in told.items()}
+            found |= {f"{shots or 'zero'}_{key}": of_users(value, cases) for key, value in told.items()}
         keys = [key.removeprefix("zero_") for key in found if key.startswith("zero_")]
         few = {key: np.concatenate([found[f"{shots}_{key}"] for shots in SHOTS if shots]) for key in keys}
         return {**few, **{key: value for key, value in found.items() if "unmasked" not in key}}
@@ -103,12 +103,16 @@ def _board(board: Board, row: str, found: Values, made: Trained) -> None:
 
 
 def _rivals(
-    catalogue: Catalogue, warm: Interactions, seed: int
+    store: Store, warm: Interactions, seed: int
 ) -> Iterator[tuple[str, Kind, Callable[[int], Scorer]]]:
+    catalogue = store.catalogue
     knn = item_knn(catalogue, warm, recent=max(SHOTS))
     popular = baselines.popularity(catalogue, warm)
     # Without an event there are no neighbours and no last number: what is popular then.
     yield "item_knn", "baseline", lambda shots: knn if shots else popular
+    if store.profiles:
+        counted = popular_by_profile(store, warm)
+        yield "popular_by_profile", "baseline", lambda shots: counted
     yield "popularity", "canary", lambda shots: popular
     yield "begun_with", "canary", lambda shots: _counted(catalogue, first_popularity(warm, shots))
     yield "random", "canary", lambda shots: baselines.drawn(catalogue, seed=seed)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from prompts.prompt import Prompt
 
 LISTED = 10
-_SHOTS, _STEPS, _BATCH = 5, 12, 512
+STEPS = 12
+_SHOTS, _BATCH = 5, 512
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class GaveAway:
 
     def surprise(self, users: Sequence[str], scorer: Scorer) -> Features:
         """(n, steps) nats of each of a user's first events after those before it, by scores that are logits."""
-        found = np.empty((len(users), _STEPS), np.float32)
-        for step in range(_STEPS):
+        found = np.empty((len(users), STEPS), np.float32)
+        for step in range(STEPS):
             cases = [Case(user, self._events(user)[:step], self._events(user)[step]) for user in users]
             for start in range(0, len(cases), _BATCH):
                 part = cases[start : start + _BATCH]

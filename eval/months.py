@@ -54,6 +54,7 @@ class Months:
             raise ValueError(f"{store.name} has events of no known time, or too few; give a store that tells when")
         first, length = min(times), (max(times) + 1 - min(times)) / count
         self.store, self.count = store, count
+        self.length = length
         self.starts = tuple(first + length * number for number in range(count))
         self._asked: dict[str, list[list[tuple[str, Interaction]]]] = {
             part: [[] for _ in range(count)] for part in _ASKED

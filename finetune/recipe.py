@@ -110,6 +110,9 @@ class Recipe:
     """Which reward the task `rewarded` tells: "given", "shuffled" among users (an ablation), or "none"."""
     since: float = 0.0
     """From which time on the task `updated` learns, in seconds since 1970; what is before is read, or repeated."""
+    began: float = 0.0
+    month: float = 0.0
+    """From which time on, and in how many seconds each, the task `updated` counts months; 0 counts none."""
     repeats: float = 0.0
     """Share of the examples of the task `updated` that repeat what was before."""
     rates: str = ""

@@ -90,6 +90,8 @@ def check_rules(recipe: Recipe) -> None:
         raise RecipeError('soft = "private", objective = "hiding" and hides go together: set all, or none of them')
     if recipe.noise < 0 or (recipe.noise and not recipe.hides):
         raise RecipeError(f'noise is a standard deviation from 0 on, of soft = "private" alone; got {recipe.noise}')
+    if recipe.month < 0:
+        raise RecipeError(f"month is a number of seconds, 0 for none, got {recipe.month}")
     if not 0 <= recipe.repeats < 1:
         raise RecipeError(f"repeats is a share from 0 to below 1, got {recipe.repeats}")
     if recipe.precision not in _PRECISIONS:

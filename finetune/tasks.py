@@ -124,7 +124,8 @@ _BUILD: Mapping[str, Callable[[_Parts], Task]] = {
     "cloze": lambda parts: parts.history(Cloze),
     "rewarded": lambda parts: parts.history(Rewarded, rewards=parts.recipe.rewards),
     "updated": lambda parts: parts.history(
-        Updated, since=parts.recipe.since, repeats=parts.recipe.repeats
+        Updated, since=parts.recipe.since, repeats=parts.recipe.repeats, began=parts.recipe.began,
+        month=parts.recipe.month,
     ),
     "dialogue": lambda parts: Dialogue(parts.dialogues),
     "suggested": lambda parts: Suggested(parts.dialogues),

@@ -19,7 +19,7 @@ class Batch:
     """B prompts of at most L positions. All tensors (B, L) but `users` and `ratings` (B,), NaN where none is known; see
     `Encoded` for what each holds. `profiles` are the traits of the B users,
     `futures` (B, 2) reward and step of what is asked of what comes next, NaN where nothing is, `people` the names
-    of those who ask.
+    of those who ask, `months` (B,) when they do, -1 where that is not said.
     """
 
     ids: Tensor
@@ -32,6 +32,7 @@ class Batch:
     profiles: tuple[tuple[str, ...], ...] = ()
     futures: Tensor = field(default_factory=lambda: torch.empty(0, 2))
     people: tuple[str, ...] = ()
+    months: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.long))
 
     @property
     def given(self) -> Tensor:
@@ -69,6 +70,7 @@ def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "righ
         profiles=tuple(one.profile for one in encoded),
         futures=torch.tensor([_numbers(one.future) for one in encoded]),
         people=tuple(one.person for one in encoded),
+        months=torch.tensor([-1 if one.month is None else one.month for one in encoded]),
     )
 
 

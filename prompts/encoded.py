@@ -30,12 +30,14 @@ class Encoded:
     profile: tuple[str, ...] = ()
     future: Future | None = None
     person: str = ""
+    month: int | None = None
 
     @classmethod
     def of(cls, prompt: Prompt) -> Encoded:
         """No position yet, and what is known of who asks."""
         return cls(
-            user=prompt.user, rating=prompt.rating, profile=prompt.profile, future=prompt.future, person=prompt.person
+            user=prompt.user, rating=prompt.rating, profile=prompt.profile, future=prompt.future, person=prompt.person,
+            month=prompt.month,
         )
 
     def __len__(self) -> int:

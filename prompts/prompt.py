@@ -66,7 +66,8 @@ class Prompt:
     `target` is what the agent should say next (training and scoring); `user` is the row of a personal soft prompt;
     `rating` is the user's of the item, which is not said; `profile` are traits of the user (`Profile.traits`), which
     only a soft prompt made of them reads; `future` is what is asked of what comes next, read by a soft prompt too;
-    `person` names who asks, for a soft prompt that keeps rows of people (`prompts.kept_prompt`).
+    `person` names who asks, for a soft prompt that keeps rows of people (`prompts.kept_prompt`); `month` is the number
+    of the month in which it is asked, for one that knows months (`prompts.soft.dated`).
     """
 
     messages: tuple[Message, ...]
@@ -76,6 +77,7 @@ class Prompt:
     profile: tuple[str, ...] = ()
     future: Future | None = None
     person: str = ""
+    month: int | None = None
 
     @staticmethod
     def of(text: str, *, role: Role = "user") -> Prompt:

@@ -3,18 +3,21 @@
 The time of the store (MovieTweetings: 26 days a span) is cut into seven equal spans. A sequence model is tuned on the
 first and then updated six times, each time from the weights before: with the span's events alone (`update_full` every
 weight, `update_lora` an adapter, `update_prompt` a soft prompt, `update_items` the item vectors), or with repeats of
-what was before (`update_repeated`). In every span a fifth of the users whom it is not the first to know are asked for
-their last item of it, which nobody learns, among all items that anybody had met by its end. new_N@10 is of a span right
-after its own update, mean over six; forgetting how much of its N@10 each earlier span lost from its own update to the
-last one, mean over six, and forgetting_of_best how much since the best; old_N@10 what they have in the end. valid_ ones
-are of other users, half as many, by whom settings were chosen. tuned is how many parameters an update tunes; seconds
-are of all six. `retuned` is tuned anew on all events after the last span; `not_updated` stays what the first span made.
+what was before (`update_repeated`; `update_dated` has a soft prompt as well that says in which span a question is
+asked). In every span a fifth of the users whom it is not the first to know are asked for their last item of it, which
+nobody learns, among all items that anybody had met by its end. new_N@10 is of a span right after its own update, mean
+over six; forgetting how much of its N@10 each earlier span lost from its own update to the last one, mean over six,
+and forgetting_of_best how much since the best; old_N@10 what they have in the end. valid_ ones are of other users,
+half as many, by whom settings were chosen. tuned is how many parameters an update tunes; undated_ ones are of
+questions that do not say their span, where a model reads it; seconds are of all six. `retuned` is tuned anew on all
+events after the last span; `not_updated` stays what the first span made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -36,14 +39,16 @@ from eval.trained import Trained, called, chosen, folder_of, trained
 
 NAME = "forgetting"
 HELP = "Updates a model month after month by several recipes: what is learned, what is forgotten (--store, --seed)."
-RECIPES = ("update_repeated", "update_full", "update_lora", "update_prompt", "update_items")
-_BASE, _UPDATES = "update_base", 6
+RECIPES = ("update_dated", "update_repeated", "update_full", "update_lora", "update_prompt", "update_items")
+_BASE, UPDATES = "update_base", 6
 _PARTS = {"": "test", "valid_": "valid"}
 _JUDGED = "N@10"
 
 
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where the store tells no times, RunError where nothing trains."""
+    from prompts.soft.dated import Dated
+
     store = Store.open(options.folder)
     board = Board()
     for seed in options.seeds:
@@ -51,7 +56,11 @@ def run(options: Options) -> Result:
         base = trained(options, NAME, _BASE, scene.stores[0], seed=seed)
         for recipe in chosen(options, RECIPES):
             models, cost = scene.updated(recipe, base)
-            found = scene.figures([scene.model(one) for one in models])
+            opened = [scene.opened(one) for one in models]
+            found = scene.figures([scene.asking(one, dated=True) for one in opened])
+            if any(isinstance(one.soft, Dated) for one in opened):
+                undated = scene.figures([scene.asking(one, dated=False) for one in opened])
+                found |= {f"undated_{name}": value for name, value in undated.items()}
             board.add(called(recipe), "system", {**found, "tuned": _tuned(models[-1])}, cost)
         _others(board, scene, base)
     return Result(
@@ -69,15 +78,18 @@ class _Scene:
     seed: int
 
     def __post_init__(self) -> None:
-        self.months = Months(self.store, _UPDATES + 1, seed=self.seed)
+        self.months = Months(self.store, UPDATES + 1, seed=self.seed)
         folder = folder_of(self.options, NAME) / f"stores-{self.seed}"
-        self.stores = [self.months.learned(span, folder / str(span)) for span in range(_UPDATES + 1)]
+        self.stores = [self.months.learned(span, folder / str(span)) for span in range(UPDATES + 1)]
 
     def updated(self, recipe: str, base: Trained) -> tuple[list[Trained], Cost]:
         """The models after each update, the base first, and what all updates took."""
         models = [base]
-        for span in range(1, _UPDATES + 1):
-            usual = {"base": str(models[-1].folder), "since": str(self.months.starts[span])}
+        for span in range(1, UPDATES + 1):
+            usual = {
+                "base": str(models[-1].folder), "since": str(self.months.starts[span]),
+                "began": str(self.months.starts[0]), "month": str(self.months.length),
+            }
             models.append(trained(
                 self.options, NAME, recipe, self.stores[span], seed=self.seed, usual=usual,
                 label=f"{called(recipe)}-{span}",
@@ -85,19 +97,26 @@ class _Scene:
         costs = [one.cost for one in models[1:]]
         return models, Cost(sum(one.seconds for one in costs), max(one.peak_mb for one in costs))
 
-    def model(self, model: Trained) -> Scorer:
-        """A tuned model as a scorer."""
-        return by_model(open_checkpoint(model.folder, self.store, open_encoder(self.options)), self.store.catalogue)
+    def opened(self, model: Trained) -> Any:
+        """A tuned model over the store."""
+        return open_checkpoint(model.folder, self.store, open_encoder(self.options))
 
-    def figures(self, scorers: Sequence[Scorer]) -> dict[str, Floats | float]:
-        """All figures of a system; scorer `n` is of after span `n`."""
+    def asking(self, lm: Any, *, dated: bool) -> Callable[[int], Scorer]:
+        """From the span that is asked about to a model's ranking, which may be told the span."""
+        return lambda span: by_model(
+            lm, self.store.catalogue, tell=lambda prompt, case: replace(prompt, month=span if dated else None)
+        )
+
+    def figures(self, systems: Sequence[Callable[[int], Scorer]]) -> dict[str, Floats | float]:
+        """All figures of a system; `systems[n]` is what it is after span `n`, by the span that is asked about."""
         told: dict[str, Floats | float] = {}
         for prefix, part in _PARTS.items():
             gains: dict[tuple[int, int], Floats] = {}
-            for span in range(_UPDATES + 1):
+            for span in range(UPDATES + 1):
                 asked = self.months.asked(span, part)
-                for update in range(span, _UPDATES + 1):
-                    found = ranked(asked.within(scorers[update]), asked.cases, self.store.catalogue, seed=self.seed)
+                for update in range(span, UPDATES + 1):
+                    scorer = asked.within(systems[update](span))
+                    found = ranked(scorer, asked.cases, self.store.catalogue, seed=self.seed)
                     gains[update, span] = placed(found.shuffled)[_JUDGED]
             told |= {f"{prefix}{name}": value for name, value in _told(gains).items()}
         return told
@@ -105,38 +124,42 @@ class _Scene:
 
 def _told(gains: Mapping[tuple[int, int], Floats]) -> dict[str, Floats | float]:
     """Figures of gains of questions, by update and the span they are about."""
-    before, updated = range(_UPDATES), range(1, _UPDATES + 1)
-    lost = [gains[span, span] - gains[_UPDATES, span] for span in before]
-    best = [max(float(gains[update, span].mean()) for update in range(span, _UPDATES)) for span in before]
+    before, updated = range(UPDATES), range(1, UPDATES + 1)
+    lost = [gains[span, span] - gains[UPDATES, span] for span in before]
+    best = [max(float(gains[update, span].mean()) for update in range(span, UPDATES)) for span in before]
     return {
         f"new_{_JUDGED}": np.concatenate([gains[span, span] for span in updated]),
         "forgetting": np.concatenate(lost),
-        "forgetting_of_best": float(np.mean([most - gains[_UPDATES, span].mean() for span, most in enumerate(best)])),
-        f"old_{_JUDGED}": np.concatenate([gains[_UPDATES, span] for span in before]),
-        f"last_{_JUDGED}": gains[_UPDATES, _UPDATES],
+        "forgetting_of_best": float(np.mean([most - gains[UPDATES, span].mean() for span, most in enumerate(best)])),
+        f"old_{_JUDGED}": np.concatenate([gains[UPDATES, span] for span in before]),
+        f"last_{_JUDGED}": gains[UPDATES, UPDATES],
     }
 
 
 def _others(board: Board, scene: _Scene, base: Trained) -> None:
     """What is not updated, what is made anew, and what needs no training."""
-    options, seed, last = scene.options, scene.seed, _UPDATES
+    options, seed, last = scene.options, scene.seed, UPDATES
     with measured() as cost:
-        found = scene.figures([scene.model(base)] * (last + 1))
+        found = scene.figures([scene.asking(scene.opened(base), dated=False)] * (last + 1))
     board.add("not_updated", "baseline", found, cost)
     anew = trained(options, NAME, _BASE, scene.stores[last], seed=seed, label="retuned")
     with measured() as cost:
-        found = scene.figures([scene.model(anew)] * (last + 1))
+        found = scene.figures([scene.asking(scene.opened(anew), dated=False)] * (last + 1))
     # It was made after the last span alone: what it knew of earlier ones right after them nobody can say.
     kept = {name: value for name, value in found.items() if "old_" in name or "last_" in name}
     board.add("retuned", "baseline", kept, anew.cost, cost)
     for system, kind, scorers in _untuned(scene):
         with measured() as cost:
-            found = scene.figures(scorers)
+            found = scene.figures([_whatever_span(one) for one in scorers])
         board.add(system, kind, found, cost)
 
 
+def _whatever_span(scorer: Scorer) -> Callable[[int], Scorer]:
+    return lambda span: scorer
+
+
 def _untuned(scene: _Scene) -> Iterator[tuple[str, Kind, list[Scorer]]]:
-    catalogue, spans = scene.store.catalogue, range(_UPDATES + 1)
+    catalogue, spans = scene.store.catalogue, range(UPDATES + 1)
     events = [scene.months.events(span) for span in spans]
     yield "item_knn", "baseline", [item_knn(catalogue, one, recent=RECENT) for one in events]
     yield "popularity", "canary", [baselines.popularity(catalogue, one) for one in events]

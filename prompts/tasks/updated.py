@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from data.interactions import Interactions
-from data.records import ItemRef, Profile
+from data.records import Interaction, ItemRef, Profile
 from prompts.example import Example
 from prompts.prompt import Slot
 from prompts.tasks.history import History
@@ -23,7 +24,8 @@ _HELD = 10
 
 class Updated(History):
     """One example a user who met something since `since` (seconds since 1970), and `repeats` of all examples from
-    before. Every user's events are learned from, but the last one of users who validate.
+    before, each of one month's events. Every user's events are learned from, but the last one of users who validate.
+    Months have `month` seconds and are counted from `began`; with 0 there are none.
 
     "valid" and "test" ask the same: the last event of a tenth of those users, who are the same in every update.
     """
@@ -34,9 +36,10 @@ class Updated(History):
     def __init__(
         self, interactions: Interactions, *, liked_from: float, longest: int,
         profiles: Mapping[str, Profile] | None = None, since: float = 0.0, repeats: float = 0.0,
+        began: float = 0.0, month: float = 0.0,
     ) -> None:
         super().__init__(interactions, liked_from=liked_from, longest=longest, profiles=profiles)
-        self.since, self.repeats = since, repeats
+        self.since, self.repeats, self.began, self.month = since, repeats, began, month
 
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
         users = list(self._new)
@@ -45,7 +48,8 @@ class Updated(History):
             for user in users:
                 if _held(user) and len(events := self._liked.history(user)) > 1:
                     history = [event.item for event in events[-self.longest - 1 : -1]]
-                    yield self._of(user, self.asked(history, events[-1].item))
+                    asked = self.asked(history, events[-1].item)
+                    yield self._of(user, replace(asked, month=self._month(events[-1])))
             return
         for user in users:
             if (example := self._learned(user)) is not None:
@@ -74,22 +78,31 @@ class Updated(History):
         events, new = self._liked.history(user), self._new[user]
         if _held(user):
             events, new = events[:-1], new - 1
-        events = events[-self.longest - 1 :]
-        first = max(0, len(events) - new)
-        pieces: list[ItemRef | Slot] = []
-        for place, event in enumerate(events):
-            pieces += [Slot(event.item)] if place >= first else []
-            pieces += [ItemRef(event.item)] if place < len(events) - 1 else []
-        return Example({"items": tuple(pieces)}) if first < len(events) else None
+        return self._windowed(events, len(events) - new) if new else None
 
     def _repeated(self, rng: random.Random) -> Example:
-        """A window of what somebody met before, a target before each of its items."""
+        """What somebody met in one month before, or at any time where there are no months."""
         user = rng.choice(self._before)
         events = self._liked.history(user)
         before = events[: len(events) - self._new.get(user, 0)]
-        start = rng.randint(0, max(0, len(before) - self.longest - 1))
-        window = before[start : start + self.longest + 1]
-        return self._of(user, self.learned([event.item for event in window], rng))
+        last = rng.randrange(1, len(before))
+        month = self._month(before[last])
+        while last + 1 < len(before) and self._month(before[last + 1]) == month:
+            last += 1
+        first = next(place for place, event in enumerate(before) if self._month(event) == month)
+        return self._of(user, self._windowed(before[: last + 1], first))
+
+    def _windowed(self, events: Sequence[Interaction], first: int) -> Example:
+        """The end of a history, with a target before each event from `first` on."""
+        cut = max(0, len(events) - self.longest - 1)
+        pieces: list[ItemRef | Slot] = []
+        for place, event in enumerate(events[cut:], cut):
+            pieces += [Slot(event.item)] if place >= first else []
+            pieces += [ItemRef(event.item)] if place < len(events) - 1 else []
+        return Example({"items": tuple(pieces)}, month=self._month(events[-1]))
+
+    def _month(self, event: Interaction) -> int | None:
+        return int(((event.time or 0) - self.began) // self.month) if self.month else None
 
 
 def _held(user: str) -> bool:

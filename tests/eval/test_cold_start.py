@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.interactions import Case
+from data.interactions import Case, Interactions
 from data.store import Store, write_store
 from data.synthetic import World, make_world
-from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, traits_of
-from eval.next_item import ranked
+from eval.baselines import popularity
+from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, of_users, popular_by_profile, traits_of
+from eval.next_item import evaluate, ranked
 from finetune.by_name import ByName
 from prompts.load import load_language_model
 
@@ -67,6 +68,27 @@ def test_too_few_users_are_refused_with_the_way_out(tmp_path: Path) -> None:
     small = write_store(tmp_path / "s", WORLD.catalogue, few, name="small", source="made up")
     with pytest.raises(ValueError, match="0 users of small have a profile and 12 events; give a store with both"):
         ColdStart.drawn(small, seed=0)
+
+
+def test_of_events_in_a_drawn_order_ten_later_ones_are_asked_and_counted_by_user(store: Store) -> None:
+    parts = ColdStart.drawn(store, seed=1, ordered=False)
+    cases = parts.cases(3)
+    first = [case for case in cases if case.user == parts.asked[0]]
+    items = [event.item for event in parts.events.history(parts.asked[0])]
+    assert [case.target for case in first] == items[3:13] and all(case.history == tuple(items[:3]) for case in first)
+    values = np.asarray([float(case.user == parts.asked[0]) for case in cases])
+    assert len(of_users(values, cases)) == len(parts.asked) and of_users(values, cases).sum() == 1
+
+
+def test_counting_by_profile_lists_what_people_alike_met(store: Store) -> None:
+    """Age tells the group that a user begins with, and the first events are of it."""
+    parts = ColdStart.drawn(store, seed=1)
+    warm = Interactions(event for user in parts.warm for event in store.interactions.history(user)[:3])
+    cases = parts.cases(0)
+    found = [evaluate(scorer, cases, store.catalogue, seed=0)["N@10"].mean() for scorer in (
+        popular_by_profile(store, warm), popularity(store.catalogue, warm)
+    )]  # fmt: skip
+    assert found[0] > 1.5 * found[1]
 
 
 def test_what_people_begin_with_is_counted_among_their_first_events(store: Store) -> None:

@@ -42,9 +42,11 @@ def _without_text_encoder(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
-def _attackers_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A forest of so few trees finds less and costs a hundredth."""
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer of what a measurement has many of: a forest of few trees finds less and costs a hundredth."""
     monkeypatch.setattr("eval.attackers.TREES", 3)
+    monkeypatch.setattr("eval.gave_away.STEPS", 2)
+    monkeypatch.setattr("eval.protocols.forgetting.UPDATES", 2)
 
 
 @pytest.fixture(autouse=True)
