@@ -69,9 +69,10 @@ class Months:
             item_noun=self.store.item_noun,
         )
 
-    def events(self, span: int) -> Interactions:
-        """All events to learn from until the end of a span."""
-        return Interactions(event for event in self._learned if self._span(event) <= span)
+    def events(self, span: int, *, alone: bool = False) -> Interactions:
+        """All events to learn from until the end of a span, or those of it `alone`."""
+        first = span if alone else 0
+        return Interactions(event for event in self._learned if first <= self._span(event) <= span)
 
     def asked(self, span: int, part: str = "test") -> Asked:
         """The questions of a span in "test" or "valid"."""

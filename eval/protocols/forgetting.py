@@ -4,13 +4,14 @@ The time of the store (MovieTweetings: 26 days a span) is cut into seven equal s
 first and then updated six times, each time from the weights before: with the span's events alone (`update_full` every
 weight, `update_lora` an adapter, `update_prompt` a soft prompt, `update_items` the item vectors), or with repeats of
 what was before (`update_repeated`; `update_dated` has a soft prompt as well that says in which span a question is
-asked). In every span a fifth of the users whom it is not the first to know are asked for their last item of it, which
-nobody learns, among all items that anybody had met by its end. new_N@10 is of a span right after its own update, mean
-over six; forgetting how much of its N@10 each earlier span lost from its own update to the last one, mean over six,
-and forgetting_of_best how much since the best; old_N@10 what they have in the end. valid_ ones are of other users,
-half as many, by whom settings were chosen. tuned is how many parameters an update tunes; undated_ ones are of
-questions that do not say their span, where a model reads it; seconds are of all six. `retuned` is tuned anew on all
-events after the last span; `not_updated` stays what the first span made.
+asked, `dated_alone` only that). In every span a fifth of the users who met something before are asked for
+their last item of it, which nobody learns, among all items that anybody had met by its end. new_N@10 is of a span
+right after its own update, mean over six; forgetting how much of its N@10 each earlier span lost from its own update
+to the last one, mean over six, and forgetting_of_best how much since the best; old_N@10 what they have in the end.
+valid_ ones are of other users, half as many, by whom settings were chosen. tuned is how many parameters an update
+tunes; undated_ ones are of questions that do not say their span, where a model reads it; seconds are of all six.
+`retuned` is tuned anew on all events after the last span; `not_updated` stays what the first span made. The canary
+`popular_this_span` counts the newest span, `popular_then` the one that a question is asked in, which it never forgets.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from typing import Any
 
 import numpy as np
 
-from data.interactions import Interactions
 from data.store import Store
 from eval import baselines
 from eval.board import Board
@@ -54,14 +54,14 @@ def run(options: Options) -> Result:
     for seed in options.seeds:
         scene = _Scene(store, options, seed)
         base = trained(options, NAME, _BASE, scene.stores[0], seed=seed)
-        for recipe in chosen(options, RECIPES):
-            models, cost = scene.updated(recipe, base)
+        for recipe, label, more in _systems(options):
+            models, cost = scene.updated(recipe, label, base, more)
             opened = [scene.opened(one) for one in models]
             found = scene.figures([scene.asking(one, dated=True) for one in opened])
             if any(isinstance(one.soft, Dated) for one in opened):
                 undated = scene.figures([scene.asking(one, dated=False) for one in opened])
                 found |= {f"undated_{name}": value for name, value in undated.items()}
-            board.add(called(recipe), "system", {**found, "tuned": _tuned(models[-1])}, cost)
+            board.add(label, "system", {**found, "tuned": _tuned(models[-1])}, cost)
         _others(board, scene, base)
     return Result(
         NAME, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
@@ -82,17 +82,19 @@ class _Scene:
         folder = folder_of(self.options, NAME) / f"stores-{self.seed}"
         self.stores = [self.months.learned(span, folder / str(span)) for span in range(UPDATES + 1)]
 
-    def updated(self, recipe: str, base: Trained) -> tuple[list[Trained], Cost]:
+    def updated(
+        self, recipe: str, label: str, base: Trained, more: Mapping[str, str]
+    ) -> tuple[list[Trained], Cost]:
         """The models after each update, the base first, and what all updates took."""
         models = [base]
         for span in range(1, UPDATES + 1):
             usual = {
                 "base": str(models[-1].folder), "since": str(self.months.starts[span]),
-                "began": str(self.months.starts[0]), "month": str(self.months.length),
+                "began": str(self.months.starts[0]), "month": str(self.months.length), **more,
             }
             models.append(trained(
                 self.options, NAME, recipe, self.stores[span], seed=self.seed, usual=usual,
-                label=f"{called(recipe)}-{span}",
+                label=f"{label}-{span}",
             ))  # fmt: skip
         costs = [one.cost for one in models[1:]]
         return models, Cost(sum(one.seconds for one in costs), max(one.peak_mb for one in costs))
@@ -152,6 +154,19 @@ def _others(board: Board, scene: _Scene, base: Trained) -> None:
         with measured() as cost:
             found = scene.figures([_whatever_span(one) for one in scorers])
         board.add(system, kind, found, cost)
+    alone = [scene.months.events(span, alone=True) for span in range(last + 1)]
+    then = [baselines.popularity(scene.store.catalogue, events) for events in alone]
+    with measured() as cost:
+        found = scene.figures([lambda span: then[span]] * (last + 1))
+    board.add("popular_then", "canary", found, cost)
+
+
+def _systems(options: Options) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Recipe, row and settings: each recipe, and the dated one without repeats."""
+    for recipe in chosen(options, RECIPES):
+        yield recipe, called(recipe), {}
+        if recipe == RECIPES[0]:
+            yield recipe, "dated_alone", {"repeats": "0"}
 
 
 def _whatever_span(scorer: Scorer) -> Callable[[int], Scorer]:
@@ -163,8 +178,7 @@ def _untuned(scene: _Scene) -> Iterator[tuple[str, Kind, list[Scorer]]]:
     events = [scene.months.events(span) for span in spans]
     yield "item_knn", "baseline", [item_knn(catalogue, one, recent=RECENT) for one in events]
     yield "popularity", "canary", [baselines.popularity(catalogue, one) for one in events]
-    latest = [Interactions(event for event in one if (event.time or 0) >= start)
-              for one, start in zip(events, scene.months.starts, strict=True)]  # fmt: skip
+    latest = [scene.months.events(span, alone=True) for span in spans]
     yield "popular_this_span", "canary", [baselines.popularity(catalogue, one) for one in latest]
     yield "random", "canary", [baselines.drawn(catalogue, seed=scene.seed) for _ in spans]
     yield "largest_id_plus_1", "canary", [baselines.largest_id(catalogue) for _ in spans]

@@ -47,6 +47,7 @@ def test_spans_follow_each_other_and_grow(store: Store, tmp_path: Path) -> None:
     months = Months(store, 7, seed=0)
     counts = [len(months.events(span)) for span in range(7)]
     assert counts == sorted(set(counts))
+    assert [len(months.events(span, alone=True)) for span in range(7)] == np.diff([0, *counts]).tolist()
     first = months.learned(0, tmp_path / "first").interactions
     assert all((event.time or 0) < months.starts[1] for event in first)
     assert [event for user in first.users for event in first.history(user)] == list(months.events(0))
