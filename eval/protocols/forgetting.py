@@ -166,7 +166,7 @@ def _systems(options: Options) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for recipe in chosen(options, RECIPES):
         yield recipe, called(recipe), {}
         if recipe == RECIPES[0]:
-            yield recipe, "dated_alone", {"repeats": "0"}
+            yield recipe, "dated_alone", {"repeats": "0", "batch_tokens": "2048"}
 
 
 def _whatever_span(scorer: Scorer) -> Callable[[int], Scorer]:
