@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_softmax  # type: ignore[import-untyped]
 
+from data.catalogue import Catalogue
 from data.interactions import Case, Interactions
 from data.records import Interaction
 from data.store import Store, write_store
@@ -37,6 +39,26 @@ class Asked:
             return np.where(self.known, said, -np.inf)
 
         return score
+
+
+def log_shares(catalogue: Catalogue, events: Interactions) -> NDArray[np.floating]:
+    """(n_items,) log of the share of events that each item has; half an event is added to each."""
+    counts = np.full(len(catalogue), 0.5)
+    for event in events:
+        counts[catalogue.row(event.item)] += 1
+    shares: NDArray[np.floating] = np.log(counts / counts.sum())
+    return shares
+
+
+def beside(scorer: Scorer, log_prior: NDArray[np.floating], weight: float) -> Scorer:
+    """Logits of a scorer as log-probabilities, and a prior (n_items,) in logs, `weight` times: a product of experts."""
+
+    def score(cases: Sequence[Case]) -> NDArray[np.floating]:
+        said = np.asarray(scorer(cases), np.float64)
+        found: NDArray[np.floating] = log_softmax(said, axis=1) + weight * log_prior
+        return found
+
+    return score
 
 
 class Months:

@@ -118,6 +118,9 @@ def test_every_command_of_the_pages_is_one() -> None:
                 wrong += [name] if name not in made else []
                 continue
             command = group.get_command(typer.Context(group), name)  # type: ignore[attr-defined]
+            if hasattr(command, "get_command"):
+                name, *rest = rest
+                command = command.get_command(typer.Context(command), name)
             options = {flag for one in command.params for flag in one.opts} if command is not None else set()
             wrong += [f"{page.name}: {name} {word}" for word in rest if word.startswith("-") and word not in options]
             wrong += [f"{page.name}: {name}"] if command is None else []

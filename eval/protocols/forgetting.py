@@ -4,14 +4,16 @@ The time of the store (MovieTweetings: 26 days a span) is cut into seven equal s
 first and then updated six times, each time from the weights before: with the span's events alone (`update_full` every
 weight, `update_lora` an adapter, `update_prompt` a soft prompt, `update_items` the item vectors), or with repeats of
 what was before (`update_repeated`; `update_dated` has a soft prompt as well that says in which span a question is
-asked, `dated_alone` only that). In every span a fifth of the users who met something before are asked for
-their last item of it, which nobody learns, among all items that anybody had met by its end. new_N@10 is of a span
-right after its own update, mean over six; forgetting how much of its N@10 each earlier span lost from its own update
-to the last one, mean over six, and forgetting_of_best how much since the best; old_N@10 what they have in the end.
-valid_ ones are of other users, half as many, by whom settings were chosen. tuned is how many parameters an update
-tunes; undated_ ones are of questions that do not say their span, where a model reads it; seconds are of all six.
-`retuned` is tuned anew on all events after the last span; `not_updated` stays what the first span made. The canary
-`popular_this_span` counts the newest span, `popular_then` the one that a question is asked in, which it never forgets.
+asked, `dated_alone` only that). `_counted` rows are the same models beside counts: the log of each item's share of the
+events of the span that is asked about is added to theirs, so that months are kept apart from the weights, some
+kilobytes each. In every span a fifth of the users who met something before are asked for their last item of it, which
+nobody learns, among all items that anybody had met by its end. new_N@10 is of a span right after its own update, mean
+over six; forgetting how much of its N@10 each earlier span lost from its own update to the last one, mean over six,
+and forgetting_of_best how much since the best; old_N@10 what they have in the end. valid_ ones are of other users,
+half as many, by whom settings were chosen. tuned is how many parameters an update tunes; undated_ ones are of
+questions that do not say their span, where a system reads it; seconds are of all six. `retuned` is tuned anew on all
+events after the last span; `not_updated` stays what the first span made. The canary `popular_this_span` counts the
+newest span, `popular_then` the one that a question is asked in, which it never forgets.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from data.store import Store
 from eval import baselines
 from eval.board import Board
 from eval.measure import Cost, measured
-from eval.months import Months
+from eval.months import Months, beside, log_shares
 from eval.neighbours import RECENT, item_knn
 from eval.next_item import Scorer, placed, ranked
 from eval.next_item_systems import by_model, open_checkpoint
@@ -43,6 +45,8 @@ RECIPES = ("update_dated", "update_repeated", "update_full", "update_lora", "upd
 _BASE, UPDATES = "update_base", 6
 _PARTS = {"": "test", "valid_": "valid"}
 _JUDGED = "N@10"
+_COUNTED, _WEIGHT = ("update_full", "update_dated"), 1.0
+"""What is also measured beside counts of months, and what those weigh; chosen on validation among 1/4, 1/2, 1, 2, 4."""
 
 
 def run(options: Options) -> Result:
@@ -62,6 +66,8 @@ def run(options: Options) -> Result:
                 undated = scene.figures([scene.asking(one, dated=False) for one in opened])
                 found |= {f"undated_{name}": value for name, value in undated.items()}
             board.add(label, "system", {**found, "tuned": _tuned(models[-1])}, cost)
+            if recipe in _COUNTED and label == called(recipe):
+                board.add(f"{label}_counted", "system", scene.counted(opened), cost)
         _others(board, scene, base)
     return Result(
         NAME, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
@@ -108,6 +114,18 @@ class _Scene:
         return lambda span: by_model(
             lm, self.store.catalogue, tell=lambda prompt, case: replace(prompt, month=span if dated else None)
         )
+
+    def counted(self, models: Sequence[Any]) -> dict[str, Floats | float]:
+        """Figures of models beside what was counted in the span that is asked about; undated ones beside the newest."""
+        counts = [log_shares(self.store.catalogue, self.months.events(span, alone=True)) for span in range(UPDATES + 1)]
+
+        def system(newest: int, *, dated: bool) -> Callable[[int], Scorer]:
+            asking = self.asking(models[newest], dated=dated)
+            return lambda span: beside(asking(span), counts[span if dated else newest], _WEIGHT)
+
+        undated = self.figures([system(newest, dated=False) for newest in range(len(models))])
+        found = self.figures([system(newest, dated=True) for newest in range(len(models))])
+        return found | {f"undated_{name}": value for name, value in undated.items()}
 
     def figures(self, systems: Sequence[Callable[[int], Scorer]]) -> dict[str, Floats | float]:
         """All figures of a system; `systems[n]` is what it is after span `n`, by the span that is asked about."""

@@ -10,7 +10,7 @@ import pytest
 
 from data.store import Store, write_store
 from data.synthetic import make_world
-from eval.months import Months
+from eval.months import Months, beside, log_shares
 
 WORLD = make_world(5, items=30, users=150, groups=4, length=14)
 
@@ -57,6 +57,19 @@ def test_what_came_later_competes_in_no_ranking(store: Store) -> None:
     asked = Months(store, 7, seed=0).asked(0)
     scores = asked.within(lambda cases: np.ones((len(cases), len(store.catalogue))))(asked.cases)
     assert np.isneginf(scores[:, ~asked.known]).all() and (scores[:, asked.known] == 1).all()
+
+
+def test_a_prior_moves_what_is_common_up_and_leaves_the_rest_to_the_scorer(store: Store) -> None:
+    events = Months(store, 7, seed=0).events(6)
+    prior = log_shares(store.catalogue, events)
+    assert np.exp(prior).sum() == pytest.approx(1)
+    common = max(events.popularity(), key=lambda item: events.popularity()[item])
+    assert prior.argmax() == store.catalogue.row(common)
+    scores = np.random.default_rng(0).normal(size=(3, len(store.catalogue)))
+    cases = Months(store, 7, seed=0).asked(6).cases[:3]
+    plain, moved = (beside(lambda cases: scores, prior, weight)(cases) for weight in (0.0, 100.0))
+    assert (plain.argsort(1) == scores.argsort(1)).all() and np.exp(plain).sum(1) == pytest.approx(1)
+    assert (moved.argmax(1) == prior.argmax()).all()
 
 
 def test_events_without_a_time_are_refused(tmp_path: Path) -> None:

@@ -10,13 +10,37 @@ from eval.result import Result
 def test_users_who_come_new_are_asked_about_by_their_profile_and_few_events(made: Callable[[str], Result]) -> None:
     result = made("cold-start")
     assert [row.system for row in result.rows] == [
-        "no_prompt", "ppr_full", "ppr_light", "item_knn", "popularity", "begun_with", "random", "largest_id_plus_1",
+        "no_prompt", "ppr_full", "ppr_light", "item_knn", "popular_by_profile", "popularity", "begun_with",
+        "random", "largest_id_plus_1",
     ]
     found = result.row("ppr_full").metrics
     assert {"R@5", "N@10", "unmasked_N@10", "zero_N@10", "1_R@10", "10_N@5", "tuned", "user_bytes"} <= set(found)
     assert {(row["first"], row["second"], row["metric"]) for row in result.significance} == {
         ("ppr_light", "no_prompt", "N@10"), ("ppr_light", "no_prompt", "zero_N@10"),
     }  # fmt: skip
+
+
+def test_updates_stand_beside_what_is_counted_and_what_is_not_updated(made: Callable[[str], Result]) -> None:
+    result = made("forgetting")
+    rows = {row.system: row.metrics for row in result.rows}
+    assert list(rows)[:2] == ["update_full", "update_full_counted"]
+    assert {"not_updated", "retuned", "item_knn", "popularity", "popular_then"} <= set(rows)
+    assert {"new_N@10", "forgetting", "old_N@10", "valid_new_N@10", "valid_forgetting"} <= set(rows["update_full"])
+    # What never changes, and what is counted for good, forget nothing.
+    assert rows["not_updated"]["forgetting"].mean == rows["popular_then"]["forgetting"].mean == 0
+    assert "undated_forgetting" in rows["update_full_counted"] and "undated_forgetting" not in rows["update_full"]
+
+
+def test_what_is_given_away_stands_beside_what_it_costs(made: Callable[[str], Result]) -> None:
+    result = made("privacy")
+    rows = {row.system: row.metrics for row in result.rows}
+    assert list(rows) == [
+        "unmitigated", "mitigated", "without_noise", "not_read", "random_lists", "no_prompt", "events",
+    ]
+    assert rows["unmitigated"]["relative_ndcg_loss"].mean == 0
+    assert {"age_auc", "membership_auc", "base_membership_auc", "N@10"} <= set(rows["mitigated"])
+    # Nothing is kept where there is no soft prompt, and nothing can be told from it.
+    assert {row["age_auc"].mean for name, row in rows.items() if name != "events"} == {0.5}
 
 
 def test_asking_for_a_reward_stands_beside_shuffled_and_no_rewards(made: Callable[[str], Result]) -> None:
