@@ -176,11 +176,15 @@ def write_store(
     with replacing_folder(target) as fresh:
         events = _checked(interactions, known, lambda event: (event.item,))
         written = {
-            "items.jsonl": _write(fresh / "items.jsonl", _noting(items, known), item_line),
-            "interactions.jsonl": _write(fresh / "interactions.jsonl", events, interaction_line),
-            "dialogues.jsonl": _write(fresh / "dialogues.jsonl", _checked(dialogues, known, _named), dialogue_line),
-            "knowledge.jsonl": _write(fresh / "knowledge.jsonl", _checked(knowledge, known, Triple.items), triple_line),
-            "profiles.jsonl": _write(fresh / "profiles.jsonl", profiles, profile_line),
+            "items.jsonl": write_lines(fresh / "items.jsonl", _noting(items, known), item_line),
+            "interactions.jsonl": write_lines(fresh / "interactions.jsonl", events, interaction_line),
+            "dialogues.jsonl": write_lines(
+                fresh / "dialogues.jsonl", _checked(dialogues, known, _named), dialogue_line
+            ),
+            "knowledge.jsonl": write_lines(
+                fresh / "knowledge.jsonl", _checked(knowledge, known, Triple.items), triple_line
+            ),
+            "profiles.jsonl": write_lines(fresh / "profiles.jsonl", profiles, profile_line),
         }
         card = {
             "format": FORMAT,
@@ -193,7 +197,7 @@ def write_store(
             "stripped_characters": stripped,
             "notes": list(notes),
         }
-        _write(fresh / CARD, (json.dumps(card, ensure_ascii=False, indent=1),), str)
+        write_lines(fresh / CARD, (json.dumps(card, ensure_ascii=False, indent=1),), str)
     return Store.open(path)
 
 
@@ -219,7 +223,7 @@ def _checked(records: Iterable[T], known: set[str], items: Callable[[T], Iterabl
         yield record
 
 
-def _write(file: Path, records: Iterable[T], line: Callable[[T], str]) -> dict[str, Any]:
+def write_lines(file: Path, records: Iterable[T], line: Callable[[T], str]) -> dict[str, Any]:
     """Write records as lines, safely on disk; how many, and their sha256. A file without lines is not left behind."""
     count, digest = 0, hashlib.sha256()
     with file.open("wb") as out:

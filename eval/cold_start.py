@@ -16,7 +16,10 @@ from data.records import Interaction
 from data.store import Store, write_store
 from eval.next_item import Scorer
 from eval.next_item_systems import by_model
+from eval.options import Options
 from eval.ranking import Floats
+from eval.sequential import IMPLICIT
+from eval.trained import Trained, trained
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
@@ -80,6 +83,11 @@ class ColdStart:
             items = [event.item for event in self.events.history(user)[: shots + self.targets]]
             found += [Case(user, tuple(items[:shots]), target) for target in items[shots:]]
         return found
+
+
+def pretrained(options: Options, name: str, warm: Store, *, seed: int) -> Trained:
+    """The sequence model of those who are known from before, which all that is tuned for newcomers goes on from."""
+    return trained(options, name, "sasrec", warm, seed=seed, usual={**IMPLICIT, "steps": "1600"}, label="base")
 
 
 def by_profile(lm: LanguageModel, store: Store) -> Scorer:

@@ -12,7 +12,7 @@ from data.interactions import Interactions
 from data.store import Store
 from eval import baselines
 from eval.board import Board, Values
-from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, of_users, popular_by_profile
+from eval.cold_start import SHOTS, ColdStart, by_profile, first_popularity, of_users, popular_by_profile, pretrained
 from eval.measure import measured
 from eval.neighbours import item_knn
 from eval.next_item import Scorer, placed, ranked
@@ -21,12 +21,10 @@ from eval.options import Options
 from eval.provenance import data_of
 from eval.ranking import Floats
 from eval.result import Kind, Result
-from eval.sequential import IMPLICIT
 from eval.serving import open_encoder
-from eval.trained import Trained, called, chosen, folder_of, trained
+from eval.trained import Trained, called, chosen, folder_of, trained, tuned_parameters
 
 RECIPES = ("ppr_full", "ppr_light", "cold_finetune", "cold_lora", "cold_prefix", "cold_shared", "cold_id")
-_BASE, _STEPS = "sasrec", "1600"
 _PROFILED = ("ppr_full", "ppr_light")
 _SHORT = {"MovieLens-1M": "ml1m"}
 _FROZEN = ("no_prompt", "cold_lora", "cold_prefix", "cold_shared", "cold_id")
@@ -46,7 +44,7 @@ def measure(called_as: str, told: str, options: Options, *, ordered: bool) -> Re
     for seed in options.seeds:
         parts = ColdStart.drawn(store, seed=seed, ordered=ordered)
         warm, few = parts.stores(store, folder_of(options, name) / f"stores-{seed}")
-        base = trained(options, name, _BASE, warm, seed=seed, usual={**IMPLICIT, "steps": _STEPS}, label="base")
+        base = pretrained(options, name, warm, seed=seed)
         scene = _Scene(store, parts, options, seed)
         _board(board, "no_prompt", scene.model(base), base)
         for recipe in chosen(options, recipes):
@@ -96,9 +94,7 @@ def _user_bytes(lm: Any) -> float:
 
 
 def _board(board: Board, row: str, found: Values, made: Trained) -> None:
-    from prompts.checkpoint_files import read_card
-
-    tuned = 0.0 if row == "no_prompt" else float(read_card(made.folder)["figures"].get("tuned_parameters", 0))
+    tuned = 0.0 if row == "no_prompt" else tuned_parameters(made)
     board.add(row, "system" if row != "no_prompt" else "baseline", {**found, "tuned": tuned}, made.cost)
 
 

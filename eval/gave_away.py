@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.catalogue import Catalogue
 from data.interactions import Case, Interactions
 from data.store import Store
 from eval.attackers import Features
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 LISTED = 10
 STEPS = 12
-_SHOTS, _BATCH = 5, 512
+KNOWN = 5
+"""How many of their first events are known of users whose states and lists are seen."""
+_BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -66,19 +69,19 @@ class GaveAway:
         import torch
 
         from prompts.batch import collate
+        from prompts.user_states import user_states
 
         found = []
         with torch.inference_mode():
             for start in range(0, len(users), _BATCH):
                 asked = [self._prompt(user) for user in users[start : start + _BATCH]]
                 batch = collate([self.lm.encoder(one) for one in asked], self.lm.encoder.pad).to(self.lm.device)
-                states, last = self.lm.states(batch).states, batch.mask.sum(1) - 1
-                found.append(states[torch.arange(len(last)), last].float().cpu().numpy())
+                found.append(user_states(self.lm, batch).cpu().numpy())
         return np.concatenate(found)
 
     def lists(self, users: Sequence[str], scorer: Scorer) -> Features:
         """(n, items) 1 for the first ten that a user is recommended after a few events."""
-        cases = [Case(user, self._events(user)[:_SHOTS], "") for user in users]
+        cases = [Case(user, self._events(user)[:KNOWN], "") for user in users]
         told = np.zeros((len(users), len(self.store.catalogue)), np.float32)
         for start in range(0, len(cases), _BATCH):
             scores: Any = scorer(cases[start : start + _BATCH])
@@ -87,25 +90,26 @@ class GaveAway:
                 told[start + row, np.argpartition(-scores[row], LISTED)[:LISTED]] = 1.0
         return told
 
-    def surprise(self, users: Sequence[str], scorer: Scorer) -> Features:
-        """(n, steps) nats of each of a user's first events after those before it, by scores that are logits."""
-        found = np.empty((len(users), STEPS), np.float32)
-        for step in range(STEPS):
-            cases = [Case(user, self._events(user)[:step], self._events(user)[step]) for user in users]
-            for start in range(0, len(cases), _BATCH):
-                part = cases[start : start + _BATCH]
-                found[start : start + len(part), step] = _nats(scorer(part), [
-                    self.store.catalogue.row(case.target) for case in part
-                ])  # fmt: skip
-        return found
-
     def _events(self, user: str) -> tuple[str, ...]:
         return tuple(event.item for event in self.events.history(user))
 
     def _prompt(self, user: str) -> Prompt:
         from prompts.taste import ranking_prompt
 
-        return replace(ranking_prompt(self._events(user)[:_SHOTS]), person=user)
+        return replace(ranking_prompt(self._events(user)[:KNOWN]), person=user)
+
+
+def surprise(catalogue: Catalogue, events: Interactions, users: Sequence[str], scorer: Scorer) -> Features:
+    """(n, steps) nats of each of users' first events after those before it, by scores that are logits."""
+    histories = [tuple(event.item for event in events.history(user)[:STEPS]) for user in users]
+    found = np.empty((len(users), STEPS), np.float32)
+    for step in range(STEPS):
+        cases = [Case(user, own[:step], own[step]) for user, own in zip(users, histories, strict=True)]
+        for start in range(0, len(cases), _BATCH):
+            part = cases[start : start + _BATCH]
+            targets = [catalogue.row(case.target) for case in part]
+            found[start : start + len(part), step] = _nats(scorer(part), targets)
+    return found
 
 
 def _nats(scores: Any, targets: Sequence[int]) -> NDArray[np.floating]:

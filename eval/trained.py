@@ -103,6 +103,13 @@ def trained(
     ))
 
 
+def tuned_parameters(model: Trained) -> float:
+    """How many parameters the training of a checkpoint tuned."""
+    from prompts.checkpoint_files import read_card
+
+    return float(read_card(model.folder)["figures"].get("tuned_parameters", 0))
+
+
 def trained_from_base(options: Options, name: str, recipe: str, store: Store, *, seed: int) -> Trained:
     """`trained`, from the base LM of the options (`--model`) where the recipe and its settings name none."""
     needs = not _tuning(options).fields(recipe, settings(options, recipe)).get("base")

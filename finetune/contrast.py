@@ -11,6 +11,7 @@ from torch.nn import functional
 from prompts.batch import Batch
 from prompts.encoded import NO_ITEM
 from prompts.prompted_lm import PromptedLM
+from prompts.user_states import user_states
 
 TEMPERATURE = 0.1
 DROPPED = 0.3
@@ -23,14 +24,6 @@ def contrast(model: PromptedLM, batch: Batch) -> Tensor:
     plain = user_states(model, batch)
     views = (without_traits(batch), without_items(batch, model.tokenizer.pad_token_id))
     return torch.stack([info_nce(plain, user_states(model, view)) for view in views]).mean()
-
-
-def user_states(model: PromptedLM, batch: Batch) -> Tensor:
-    """(B, width) states at the last position of each prompt."""
-    states = model.states(batch).states
-    last = batch.mask.sum(1) - 1
-    found: Tensor = states[torch.arange(len(last), device=states.device), last].float()
-    return found
 
 
 def info_nce(one: Tensor, other: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from finetune.field_kinds import CHECKS
@@ -23,6 +23,12 @@ HEARS = ("slot", "word", "rerank", "pipeline")
 _WORDS = ("all", "figures")
 _PRECISIONS = ("no", "bf16")
 
+_KNOWN: Mapping[str, Collection[str]] = {
+    "reads": READS, "hears": HEARS, "new_words": _WORDS, "split": SPLITS, "explains": EXPLAINED,
+    "rewards": REWARDS, "asks": ASKS, "objective": OBJECTIVES, "indexing": INDEXINGS, "precision": _PRECISIONS,
+}
+"""What a key may say, where it names one of a few."""
+
 
 class RecipeError(ValueError):
     """A recipe is wrong: the message names the file, the key and the known ones."""
@@ -39,10 +45,9 @@ def check_types(recipe: Recipe, kinds: Mapping[str, str]) -> None:
 def check_rules(recipe: Recipe) -> None:
     """Raises RecipeError where a value is unknown, or two do not go together."""
     _ = recipe.tuned
-    if recipe.reads not in READS:
-        raise RecipeError(f"unknown reads {recipe.reads!r}; known are {', '.join(READS)}")
-    if recipe.hears not in HEARS:
-        raise RecipeError(f"unknown hears {recipe.hears!r}; known are {', '.join(HEARS)}")
+    for key, known in _KNOWN.items():
+        if (value := getattr(recipe, key)) not in known:
+            raise RecipeError(f"unknown {key} {value!r}; known are {', '.join(known)}")
     if recipe.hears != "slot" and (recipe.indexing != "vector" or recipe.reads != "words"):
         raise RecipeError(f'hears = {recipe.hears!r} is of item vectors among words: set indexing = "vector" and '
                           'reads = "words", or leave it out')
@@ -54,8 +59,6 @@ def check_rules(recipe: Recipe) -> None:
         raise RecipeError('the objective "items" and item_knowledge are of item vectors: set indexing = "vector"')
     if not 0 < recipe.word_share <= 1:
         raise RecipeError(f"word_share is a share above 0 and up to 1, got {recipe.word_share}")
-    if recipe.new_words not in _WORDS:
-        raise RecipeError(f"unknown new_words {recipe.new_words!r}; known are {', '.join(_WORDS)}")
     if recipe.patience and not recipe.select:
         raise RecipeError("patience needs `select`, the validation figure that should get better")
     if recipe.item_text_tuned and not (recipe.item_text or recipe.item_start):
@@ -64,23 +67,11 @@ def check_rules(recipe: Recipe) -> None:
         _ = recipe.vectors
     except ValueError as error:
         raise RecipeError(str(error)) from error
-    if recipe.split not in SPLITS:
-        raise RecipeError(f"unknown split {recipe.split!r}; known are {', '.join(SPLITS)}")
-    if recipe.explains not in EXPLAINED:
-        raise RecipeError(f"unknown explains {recipe.explains!r}; known are {', '.join(EXPLAINED)}")
-    if recipe.rewards not in REWARDS:
-        raise RecipeError(f"unknown rewards {recipe.rewards!r}; known are {', '.join(REWARDS)}")
     if recipe.rates not in ("", *RATERS):
         raise RecipeError(f"unknown rates {recipe.rates!r}; known are {', '.join(RATERS)}")
     if bool(recipe.rates) != (recipe.objective == "rated") or (recipe.rates and recipe.indexing != "vector"):
         raise RecipeError('rates, objective = "rated" and indexing = "vector" go together: set all, or none of '
                           "the first two")
-    if recipe.asks not in ASKS:
-        raise RecipeError(f"unknown asks {recipe.asks!r}; known are {', '.join(ASKS)}")
-    if recipe.objective not in OBJECTIVES:
-        raise RecipeError(f"unknown objective {recipe.objective!r}; known are {', '.join(OBJECTIVES)}")
-    if recipe.indexing not in INDEXINGS:
-        raise RecipeError(f"unknown indexing {recipe.indexing!r}; known are {', '.join(INDEXINGS)}")
     if not recipe.tasks or any(share <= 0 for share in recipe.tasks.values()):
         raise RecipeError(f"tasks must be a table of task = share with shares above 0, got {dict(recipe.tasks)}")
     if bool(recipe.pretrain) != bool(recipe.pretrain_steps) or any(share <= 0 for share in recipe.pretrain.values()):
@@ -94,8 +85,6 @@ def check_rules(recipe: Recipe) -> None:
         raise RecipeError(f"month is a number of seconds, 0 for none, got {recipe.month}")
     if not 0 <= recipe.repeats < 1:
         raise RecipeError(f"repeats is a share from 0 to below 1, got {recipe.repeats}")
-    if recipe.precision not in _PRECISIONS:
-        raise RecipeError(f"unknown precision {recipe.precision!r}; known are {', '.join(_PRECISIONS)}")
     least = {
         "steps": 1, "valid_every": 1, "save_every": 1, "longest": 1, "batch_tokens": recipe.longest, "code_size": 2,
         "prefix_length": 1, "code_levels": 1, "candidates": 2, "each_steps": 0, "pretrain_steps": 0,

@@ -81,7 +81,7 @@ class Conversations:
     def owned(self, session_id: str, user: str | None) -> bool:
         """Whether a user may talk in a session: nobody else has named themselves in it."""
         session = None if user is None else self.session(session_id)
-        return session is None or session.user in (None, user)
+        return session is None or _is_of(session, user)
 
     def stream(
         self, session_id: str, message: str, *, user: str | None = None, stop: threading.Event | None = None,
@@ -99,7 +99,7 @@ class Conversations:
                 return
             try:
                 session = self._session(session_id)
-                if user is not None and session.user not in (None, user):
+                if not _is_of(session, user):
                     raise ValueError("this session is another user's; begin a new one")
                 session = replace(session, user=user or session.user)
                 if not session.last_list:
@@ -177,3 +177,8 @@ class Conversations:
                 door.users -= 1
                 if not door.users:
                     del self._doors[session_id]
+
+
+def _is_of(session: Session, user: str | None) -> bool:
+    """Whether nobody but this user has named themselves in a session; who gives no name has its id."""
+    return user is None or session.user in (None, user)

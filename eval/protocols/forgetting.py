@@ -37,7 +37,7 @@ from eval.provenance import data_of
 from eval.ranking import Floats
 from eval.result import Kind, Result
 from eval.serving import open_encoder
-from eval.trained import Trained, called, chosen, folder_of, trained
+from eval.trained import Trained, called, chosen, folder_of, trained, tuned_parameters
 
 NAME = "forgetting"
 HELP = "Updates a model month after month by several recipes: what is learned, what is forgotten (--store, --seed)."
@@ -65,7 +65,7 @@ def run(options: Options) -> Result:
             if any(isinstance(one.soft, Dated) for one in opened):
                 undated = scene.figures([scene.asking(one, dated=False) for one in opened])
                 found |= {f"undated_{name}": value for name, value in undated.items()}
-            board.add(label, "system", {**found, "tuned": _tuned(models[-1])}, cost)
+            board.add(label, "system", {**found, "tuned": tuned_parameters(models[-1])}, cost)
             if recipe in _COUNTED and label == called(recipe):
                 board.add(f"{label}_counted", "system", scene.counted(opened), cost)
         _others(board, scene, base)
@@ -200,9 +200,3 @@ def _untuned(scene: _Scene) -> Iterator[tuple[str, Kind, list[Scorer]]]:
     yield "popular_this_span", "canary", [baselines.popularity(catalogue, one) for one in latest]
     yield "random", "canary", [baselines.drawn(catalogue, seed=scene.seed) for _ in spans]
     yield "largest_id_plus_1", "canary", [baselines.largest_id(catalogue) for _ in spans]
-
-
-def _tuned(model: Trained) -> float:
-    from prompts.checkpoint_files import read_card
-
-    return float(read_card(model.folder)["figures"].get("tuned_parameters", 0))

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,10 @@ from data.interactions import Case
 from data.store import Store, write_store
 from eval.attackers import STRENGTHS, Features, common_groups, told
 from eval.board import Board
-from eval.cold_start import SHOTS, ColdStart
-from eval.gave_away import GaveAway
+from eval.cold_start import SHOTS, ColdStart, pretrained
+from eval.gave_away import KNOWN, GaveAway, surprise
 from eval.measure import measured
+from eval.months import log_shares
 from eval.next_item import Scorer, placed, ranked
 from eval.next_item_systems import by_model, open_checkpoint
 from eval.options import Options
@@ -42,7 +44,7 @@ from eval.trained import Trained, folder_of, trained
 
 NAME = "privacy"
 HELP = "Attacks kept prompts, states and lists for gender, age, occupation and membership (--store, --seed)."
-_BASE, _STEPS, _JUDGED = "sasrec", "1600", "N@10"
+_JUDGED = "N@10"
 _PLAIN, _PRIVATE = "ppr_light", "ppr_private"
 _TOLD = ("gender", "age", "occupation")
 _LIST_NOISE, _LIST_CUT = 1.0, 4.0
@@ -89,8 +91,7 @@ class _Scene:
     def of(cls, store: Store, options: Options, seed: int) -> _Scene:
         parts = ColdStart.drawn(store, seed=seed, ordered=False)
         warm, few = parts.stores(store, folder_of(options, NAME) / f"stores-{seed}")
-        usual = {"liked_from": "0", "disliked_to": "-1", "steps": _STEPS}
-        base = trained(options, NAME, _BASE, warm, seed=seed, usual=usual, label="base")
+        base = pretrained(options, NAME, warm, seed=seed)
         return cls(store, options, seed, parts, base, warm, few)
 
     @property
@@ -133,9 +134,8 @@ class _Scene:
         found = self.told_by(shown.prompts, "", known=(*parts.warm, *parts.learning))
         found |= self.told_by(shown.states, "state_", known=parts.learning)
         found |= self.told_by(lambda users: shown.lists(users, scorer), "list_", known=parts.learning)
-        tuned, base, popular = shown.scorer(), self.base_scorer(), self.popular()
-        found["membership_auc"] = self._membership(shown, parts.learning, tuned, base)
-        found["base_membership_auc"] = self._membership(shown, parts.warm[: 2 * len(self.asked)], base, popular)
+        found["membership_auc"] = self._membership(parts.learning, shown.scorer(), self.base_scorer)
+        found["base_membership_auc"] = self.base_membership
         return found if (budget := _epsilon(shown)) is None else {**found, "epsilon": budget}
 
     def told_by(
@@ -160,20 +160,21 @@ class _Scene:
         """(n, items) 1 for the first five events."""
         seen = np.zeros((len(users), len(self.store.catalogue)), np.float32)
         for row, user in enumerate(users):
-            for event in self.parts.events.history(user)[:5]:
+            for event in self.parts.events.history(user)[:KNOWN]:
                 seen[row, self.store.catalogue.row(event.item)] = 1.0
         return seen
 
+    @cached_property
     def base_scorer(self) -> Scorer:
         """The base, which knows no prompts."""
         return by_model(self.opened(self.base), self.store.catalogue)
 
-    def popular(self) -> Scorer:
-        """Logits of how often known users met an item, whoever is asked."""
-        counts = np.full(len(self.store.catalogue), 0.5)
-        for item, count in self.warm.interactions.popularity().items():
-            counts[self.store.catalogue.row(item)] += count
-        return lambda cases: np.tile(np.log(counts / counts.sum()), (len(cases), 1))
+    @cached_property
+    def base_membership(self) -> float:
+        """How well it is told whom the base was tuned on; the same for all that goes on from it."""
+        popular = log_shares(self.store.catalogue, self.warm.interactions)
+        members = self.parts.warm[: 2 * len(self.asked)]
+        return self._membership(members, self.base_scorer, lambda cases: np.tile(popular, (len(cases), 1)))
 
     def opened(self, model: Trained) -> Any:
         """A tuned model over the store."""
@@ -182,11 +183,11 @@ class _Scene:
     def _trait(self, user: str, kind: str) -> str:
         return next(iter(self.store.profiles[user].values(kind)), "")
 
-    def _membership(self, shown: GaveAway, members: Sequence[str], scorer: Scorer, beside: Scorer) -> float:
+    def _membership(self, members: Sequence[str], scorer: Scorer, beside: Scorer) -> float:
         """Of members and as many strangers the attacker knows a half and is asked for the other."""
         count = min(len(members), len(self.asked))
         users = (*members[:count], *self.asked[:count])
-        own, other = shown.surprise(users, scorer), shown.surprise(users, beside)
+        own, other = (surprise(self.store.catalogue, self.parts.events, users, one) for one in (scorer, beside))
         x, y = np.concatenate([own, own - other], 1), np.repeat([1, 0], count)
         order = np.random.default_rng([self.seed, 3]).permutation(2 * count)
         half = order[:count], order[count:]

@@ -65,11 +65,17 @@ class History(Task):
 
     def learned(self, items: Sequence[str], rng: random.Random) -> Example:
         """A training example: a target before every item."""
-        pieces: list[ItemRef | Slot] = []
-        for item in items[:-1]:
-            pieces += [Slot(item), ItemRef(item)]
-        return Example({"items": (*pieces, Slot(items[-1]))})
+        return Example({"items": with_targets(items, 0)})
 
     def asked(self, history: Sequence[str], target: str) -> Example:
         """A held-out example: the history, and one target at its end."""
         return Example({"items": (*map(ItemRef, history), Slot(target))})
+
+
+def with_targets(items: Sequence[str], first: int) -> tuple[ItemRef | Slot, ...]:
+    """A history in order with a target before each item from `first` on; the last one is asked for alone."""
+    pieces: list[ItemRef | Slot] = []
+    for place, item in enumerate(items):
+        pieces += [Slot(item)] if place >= first else []
+        pieces += [ItemRef(item)] if place < len(items) - 1 else []
+    return tuple(pieces)

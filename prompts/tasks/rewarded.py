@@ -14,10 +14,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from data.interactions import Interactions
-from data.records import Interaction, ItemRef, Profile
+from data.records import Interaction, Profile
 from prompts.example import Example
-from prompts.prompt import Future, Slot
-from prompts.tasks.history import History
+from prompts.prompt import Future
+from prompts.tasks.history import History, with_targets
 
 AHEAD = 10
 REWARDS = ("given", "shuffled", "none")
@@ -64,14 +64,11 @@ class Rewarded(History):
 
     def _cut(self, events: Sequence[Interaction], rng: random.Random) -> Example:
         first = max(1, len(events) - AHEAD)
-        pieces: list[ItemRef | Slot] = []
-        for place, event in enumerate(events):
-            pieces += [Slot(event.item)] if place >= first else []
-            pieces += [ItemRef(event.item)] if place < len(events) - 1 else []
         told = self._to_go(events[first : first + AHEAD]) / self._usual_at(first)
         if self.rewards == "shuffled":
             told = rng.choice(self._seen[min(first, self.longest)]) / self._usual_at(first)
-        return Example({"items": tuple(pieces)}, future=self.future(told, first))
+        items = with_targets([event.item for event in events], first)
+        return Example({"items": items}, future=self.future(told, first))
 
     @staticmethod
     def _to_go(events: Sequence[Interaction]) -> float:

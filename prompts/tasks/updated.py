@@ -13,10 +13,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from data.interactions import Interactions
-from data.records import Interaction, ItemRef, Profile
+from data.records import Interaction, Profile
 from prompts.example import Example
-from prompts.prompt import Slot
-from prompts.tasks.history import History
+from prompts.tasks.history import History, with_targets
 
 _HELD = 10
 """One user of so many validates, with their last event alone."""
@@ -95,11 +94,8 @@ class Updated(History):
     def _windowed(self, events: Sequence[Interaction], first: int) -> Example:
         """The end of a history, with a target before each event from `first` on."""
         cut = max(0, len(events) - self.longest - 1)
-        pieces: list[ItemRef | Slot] = []
-        for place, event in enumerate(events[cut:], cut):
-            pieces += [Slot(event.item)] if place >= first else []
-            pieces += [ItemRef(event.item)] if place < len(events) - 1 else []
-        return Example({"items": tuple(pieces)}, month=self._month(events[-1]))
+        items = [event.item for event in events[cut:]]
+        return Example({"items": with_targets(items, first - cut)}, month=self._month(events[-1]))
 
     def _month(self, event: Interaction) -> int | None:
         return int(((event.time or 0) - self.began) // self.month) if self.month else None

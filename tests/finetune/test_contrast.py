@@ -9,12 +9,13 @@ import torch
 
 from data.records import ItemRef
 from data.synthetic import World
-from finetune.contrast import TEMPERATURE, contrast, info_nce, user_states, without_items, without_traits
+from finetune.contrast import TEMPERATURE, contrast, info_nce, without_items, without_traits
 from finetune.objective import contrastive, items
 from prompts.batch import Batch, collate
 from prompts.encoded import NO_ITEM
 from prompts.prompt import Message, Prompt, Slot
 from prompts.prompted_lm import PromptedLM
+from prompts.user_states import user_states
 from tests.tiny_models import TRAITS, prompted
 
 
