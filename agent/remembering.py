@@ -87,6 +87,7 @@ def _facets(preferences: Preferences, understood: Understanding, catalogue: Cata
         wanted=_joined(kept, tuple(facet for facet in wanted if facet not in welcome)),
         avoided=tuple(facet for facet in _joined(preferences.avoided, avoided) if facet not in wanted + allowed),
         wishes=tuple(wishes)[-_WISHES:],
+        either=_joined(understood.either, preferences.either),
     )
 
 
@@ -100,16 +101,20 @@ def _latest_first(
     free = allowed(
         catalogue, replace(preferences, wanted=()), exclude=frozenset(session.shown) | frozenset(session.refused)
     )
-    wanted = list(preferences.wanted)
-    while len(wanted) > len(latest) and not _having(wanted, catalogue) & free:
-        wanted.remove(next(facet for facet in wanted if facet not in latest))
+    left = preferences
+    while len(left.wanted) > len(latest) and not _having(left, catalogue) & free:
+        oldest = next(facet for facet in left.wanted if facet not in latest)
+        left = replace(left, wanted=tuple(facet for facet in left.wanted if facet != oldest))
     # Where even the latest wish alone leaves nothing, the earlier ones are no hindrance to it.
-    return replace(preferences, wanted=tuple(wanted)) if _having(wanted, catalogue) & free else preferences
+    return left if _having(left, catalogue) & free else preferences
 
 
-def _having(wanted: Iterable[Facet], catalogue: Catalogue) -> frozenset[str]:
-    found = [_with(facet, catalogue) for facet in wanted]
-    return frozenset[str]().union(found[0]).intersection(*found) if found else frozenset()
+def _having(preferences: Preferences, catalogue: Catalogue) -> frozenset[str]:
+    found = [
+        frozenset[str]().union(*(_with(facet, catalogue) for facet in group))
+        for group in preferences.wishes_met_by_one()
+    ]
+    return found[0].intersection(*found) if found else frozenset()
 
 
 def _with(facet: Facet, catalogue: Catalogue) -> frozenset[str]:

@@ -21,7 +21,8 @@ class Preferences:
     """What the user said they like and want: explicit, shown to them, editable, and all that ranking may use.
 
     Item fields hold catalogue ids. `limits` bound numbers, e.g. ("minutes", None, 120.0) is at most two hours.
-    `wishes` are the user's own words that matched no attribute; they steer retrieval only.
+    `wishes` are the user's own words that matched no attribute; they steer retrieval only. Of the wanted facets of a
+    group in `either` one is enough; what is no longer wanted of a group counts for nothing there.
     """
 
     liked: tuple[str, ...] = ()
@@ -33,6 +34,15 @@ class Preferences:
     year_to: int | None = None
     limits: tuple[tuple[str, float | None, float | None], ...] = ()
     wishes: tuple[str, ...] = ()
+    either: tuple[tuple[Facet, ...], ...] = ()
+
+    def wishes_met_by_one(self) -> tuple[tuple[Facet, ...], ...]:
+        """The wanted facets in groups of which one is enough; most stand alone."""
+        groups: dict[Facet, tuple[Facet, ...]] = {}
+        for group in self.either:
+            left = tuple(facet for facet in group if facet in self.wanted and facet not in groups)
+            groups |= dict.fromkeys(left, left)
+        return tuple(dict.fromkeys(groups.get(facet, (facet,)) for facet in self.wanted))
 
     def is_empty(self) -> bool:
         """Whether nothing at all is known of the user."""

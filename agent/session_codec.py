@@ -41,6 +41,7 @@ def preferences_to_json(preferences: Preferences) -> dict[str, Any]:
         "year_to": preferences.year_to,
         "limits": [list(limit) for limit in preferences.limits],
         "wishes": list(preferences.wishes),
+        "either": [[[facet.kind, facet.value] for facet in group] for group in preferences.either],
     }
 
 
@@ -67,13 +68,18 @@ def _preferences(row: Mapping[str, Any]) -> Preferences:
         liked=_ids(row["liked"]),
         disliked=_ids(row["disliked"]),
         seen=_ids(row["seen"]),
-        wanted=tuple(Facet(str(kind), str(value)) for kind, value in row["wanted"]),
-        avoided=tuple(Facet(str(kind), str(value)) for kind, value in row["avoided"]),
+        wanted=_facets(row["wanted"]),
+        avoided=_facets(row["avoided"]),
         year_from=_whole(row["year_from"]),
         year_to=_whole(row["year_to"]),
         limits=tuple((str(name), _real(least), _real(most)) for name, least, most in row["limits"]),
         wishes=_ids(row["wishes"]),
+        either=tuple(map(_facets, row.get("either", []))),
     )
+
+
+def _facets(row: list[Any]) -> tuple[Facet, ...]:
+    return tuple(Facet(str(kind), str(value)) for kind, value in row)
 
 
 def _pieces(row: list[Any]) -> tuple[str | ItemRef, ...]:

@@ -131,7 +131,7 @@ def _ours(store: Store, liking: CoLiking, names: Names, count: int, seed: int) -
         for _ in range(40):
             scene = drawn_scene(world, rng)
             found = explainer.reasons(scene.item.id, scene.preferences, 8)
-            for reason in rng.sample(found, min(3, len(found))):
+            for reason in rng.sample(found, min(3, len(found), count - made)):
                 made += 1
                 yield labelled_reason(reason, scene.item.id, scene.preferences, names)
 

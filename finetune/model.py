@@ -18,6 +18,7 @@ from prompts.checkpoint_files import CheckpointError
 from prompts.encoding import Encoder
 from prompts.going_on import language_model, lm_folder, take_over
 from prompts.hearing.base import Hearing
+from prompts.hearing.wish import WishHearing
 from prompts.indexing.behaviour import behaviour_of
 from prompts.indexing.code_start import start_rows
 from prompts.indexing.codes import Codes, add_codes
@@ -81,6 +82,8 @@ def build_model(
         raise RecipeError("rates needs a strategy with a soft prompt, whose first row is the user's")
     rater = RatingHead(recipe.rates, width) if recipe.rates else None
     hearing = classes_in("prompts.hearing", Hearing)[recipe.hears](width, recipe.candidates)
+    if isinstance(hearing, WishHearing) and recipe.wish:
+        hearing.wish.fill_(recipe.wish)
     model = PromptedLM(
         lm, tokenizer, store.catalogue, items=items, soft=soft, name=recipe.name, reads=recipe.reads, codes=codes,
         hearing=hearing, knowledge=knowledge, rater=rater,

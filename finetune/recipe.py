@@ -108,6 +108,8 @@ class Recipe:
     """What the task `explain` reads: "vectors", "features", "nothing" or "profiles"."""
     rewards: str = "given"
     """Which reward the task `rewarded` tells: "given", "shuffled" among users (an ablation), or "none"."""
+    wish: float = 0.0
+    """Which multiple of the usual reward a model that hears wishes asks for at work; 0 asks for none."""
     since: float = 0.0
     """From which time on the task `updated` learns, in seconds since 1970; what is before is read, or repeated."""
     began: float = 0.0

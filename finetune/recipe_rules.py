@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 INDEXINGS = ("vector", "title", *CODINGS)
 SPLITS = ("last", "shares")
 READS = ("words", "items", "cloze")
-HEARS = ("slot", "word", "rerank", "pipeline")
+HEARS = ("slot", "word", "rerank", "pipeline", "wish")
 _WORDS = ("all", "figures")
 _PRECISIONS = ("no", "bf16")
 
@@ -48,7 +48,12 @@ def check_rules(recipe: Recipe) -> None:
     for key, known in _KNOWN.items():
         if (value := getattr(recipe, key)) not in known:
             raise RecipeError(f"unknown {key} {value!r}; known are {', '.join(known)}")
-    if recipe.hears != "slot" and (recipe.indexing != "vector" or recipe.reads != "words"):
+    if recipe.hears == "wish" and (recipe.indexing != "vector" or recipe.reads != "items"):
+        raise RecipeError('hears = "wish" is of item vectors in histories: set indexing = "vector" and reads = "items"')
+    if recipe.wish and (recipe.hears != "wish" or recipe.rewards == "none" or recipe.wish < 0):
+        raise RecipeError(f'wish = {recipe.wish:g} asks for a multiple of the usual reward: a number above 0, with '
+                          'hears = "wish" and rewards that are told')
+    if recipe.hears not in ("slot", "wish") and (recipe.indexing != "vector" or recipe.reads != "words"):
         raise RecipeError(f'hears = {recipe.hears!r} is of item vectors among words: set indexing = "vector" and '
                           'reads = "words", or leave it out')
     if recipe.hears == "word" and recipe.objective == "per_example":

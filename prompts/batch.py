@@ -11,15 +11,14 @@ import torch
 from torch import Tensor
 
 from prompts.encoded import IGNORE, NO_ITEM, Encoded
-from prompts.prompt import Future
 
 
 @dataclass(slots=True)
 class Batch:
     """B prompts of at most L positions. All tensors (B, L) but `users` and `ratings` (B,), NaN where none is known; see
-    `Encoded` for what each holds. `profiles` are the traits of the B users,
-    `futures` (B, 2) reward and step of what is asked of what comes next, NaN where nothing is, `people` the names
-    of those who ask, `months` (B,) when they do, -1 where that is not said.
+    `Encoded` for what each holds. `profiles` are the traits of the B users, `people` the names of those who ask,
+    `months` (B,) when they do, -1 where that is not said. `futures` (B, L, 2) are reward and step of what is asked,
+    NaN where nothing is; empty where nobody asks.
     """
 
     ids: Tensor
@@ -30,7 +29,7 @@ class Batch:
     users: Tensor
     ratings: Tensor = field(default_factory=lambda: torch.empty(0))
     profiles: tuple[tuple[str, ...], ...] = ()
-    futures: Tensor = field(default_factory=lambda: torch.empty(0, 2))
+    futures: Tensor = field(default_factory=lambda: torch.empty(0))
     people: tuple[str, ...] = ()
     months: Tensor = field(default_factory=lambda: torch.empty(0, dtype=torch.long))
 
@@ -68,13 +67,18 @@ def collate(encoded: Sequence[Encoded], pad: int, *, side: Literal["left", "righ
         users=torch.tensor([NO_ITEM if one.user is None else one.user for one in encoded]),
         ratings=torch.tensor([math.nan if one.rating is None else one.rating for one in encoded]),
         profiles=tuple(one.profile for one in encoded),
-        futures=torch.tensor([_numbers(one.future) for one in encoded]),
+        futures=_futures(encoded, longest, side),
         people=tuple(one.person for one in encoded),
         months=torch.tensor([-1 if one.month is None else one.month for one in encoded]),
     )
 
 
-def _numbers(future: Future | None) -> tuple[float, float]:
-    if future is None:
-        return math.nan, math.nan
-    return (math.nan if future.reward is None else future.reward), float(future.step)
+def _futures(encoded: Sequence[Encoded], longest: int, side: str) -> Tensor:
+    if not any(one.futures for one in encoded):
+        return torch.empty(0)
+    found = [[(math.nan, math.nan)] * longest for _ in encoded]
+    for row, one in zip(found, encoded, strict=True):
+        gap = longest - len(one) if side == "left" else 0
+        for at, (reward, step) in one.futures.items():
+            row[gap + at] = (math.nan if reward is None else reward, float(step))
+    return torch.tensor(found)

@@ -14,7 +14,7 @@ NO_ITEM = -1
 
 @dataclass(slots=True)
 class Encoded:
-    """Four parallel lists, one entry a position.
+    """Four parallel lists, one entry a position; `futures` are what is asked at positions where anything is.
 
     `rows` holds an item row where the input embedding is an item vector, else NO_ITEM; `labels` the token to predict at
     this position (not shifted), else IGNORE; `targets` the item row that a `[REC]` at this position should score
@@ -28,7 +28,7 @@ class Encoded:
     user: int | None = None
     rating: float | None = None
     profile: tuple[str, ...] = ()
-    future: Future | None = None
+    futures: dict[int, Future] = field(default_factory=dict)
     person: str = ""
     month: int | None = None
 
@@ -36,8 +36,7 @@ class Encoded:
     def of(cls, prompt: Prompt) -> Encoded:
         """No position yet, and what is known of who asks."""
         return cls(
-            user=prompt.user, rating=prompt.rating, profile=prompt.profile, future=prompt.future, person=prompt.person,
-            month=prompt.month,
+            user=prompt.user, rating=prompt.rating, profile=prompt.profile, person=prompt.person, month=prompt.month,
         )
 
     def __len__(self) -> int:
@@ -52,6 +51,8 @@ class Encoded:
 
     def extend(self, other: Encoded, start: int = 0) -> None:
         """Append the positions of another from `start` on."""
+        shift = len(self) - start
+        self.futures |= {at + shift: future for at, future in other.futures.items() if at >= start}
         self.ids += other.ids[start:]
         self.rows += other.rows[start:]
         self.labels += other.labels[start:]

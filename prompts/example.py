@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.records import ItemRef
-from prompts.prompt import Future, Message, Piece, Slot
+from prompts.prompt import Message, Piece, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Example:
     `situation` picks the templates that fit (e.g. "recommend"); `context` is the conversation before it; `user` is the
     row of a personal soft prompt, None where there is none; `rating` is what the user gave the item, which is never
     said but may be learned beside the words (PEPLER's regulariser); `profile` are the user's traits and
-    `future` what is asked of what comes next, `month` when, none of them said.
+    `month` is when it is asked, neither of them said.
     """
 
     fields: Mapping[str, Value] = field(default_factory=dict, hash=False)
@@ -36,5 +36,4 @@ class Example:
     user: int | None = None
     rating: float | None = None
     profile: tuple[str, ...] = ()
-    future: Future | None = None
     month: int | None = None

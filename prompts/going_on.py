@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import load_file
+from torch import Tensor
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from prompts.adapter import WEIGHTS, load_adapter
@@ -64,21 +66,28 @@ def adapted(folder: Path, base: str, tokenizer: Any, codes: Codes | None) -> Any
 
 
 def take_over(model: PromptedLM, base: str | Path) -> None:
-    """Give a model the items of a checkpoint on the same catalogue, and its soft prompt where both have the same kind.
+    """Give a model the items of a checkpoint on the same catalogue, and what else both have of the same kind: the soft
+    prompt, the entities of a knowledge graph, and what items are heard with.
 
     Raises CheckpointError where that was tuned on other items, or has item vectors of another kind.
     """
     card = read_card(Path(base))
     if card["catalogue"] != model.catalogue.fingerprint:
         raise CheckpointError(f"{base} was tuned on another catalogue; its items cannot be gone on with")
-    state = load_file(Path(base) / "prompt.safetensors")
-    kept = {name: value.float() for name, value in state.items() if name.startswith("items.")}
-    own = model.state_dict()
-    if model.items is None or set(kept) != {name for name in own if name.startswith("items.")}:
+    state, own = load_file(Path(base) / "prompt.safetensors"), model.state_dict()
+    kept = _of("items.", state)
+    if model.items is None or set(kept) != set(_of("items.", own)):
         raise CheckpointError(f"{base} has other item vectors than this recipe; take its item_* settings over")
-    soft = {name: value.float() for name, value in state.items() if name.startswith("soft.")}
-    if soft and {name: value.shape for name, value in soft.items()} == {
-        name: value.shape for name, value in own.items() if name.startswith("soft.")
-    }:
-        kept |= soft
-    model.load_state_dict(kept, strict=False)
+    for group in ("soft.", "knowledge.", "hearing."):
+        found = _of(group, state)
+        if _shapes(found) == _shapes(_of(group, own)):
+            kept |= found
+    model.load_state_dict({name: value.float() for name, value in kept.items()}, strict=False)
+
+
+def _of(group: str, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value for name, value in state.items() if name.startswith(group)}
+
+
+def _shapes(state: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in state.items()}

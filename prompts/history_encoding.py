@@ -64,3 +64,5 @@ class HistoryEncoder:
                 out.add(self.special["[REC]"], target=target)
             else:
                 out.targets[-1] = target
+                if piece.future is not None:
+                    out.futures[len(out) - 1] = piece.future

@@ -63,9 +63,7 @@ class Template:
         if self.source:
             messages += (Message("user", self._fill(self.source, example.fields), said=False),)
         target = self._fill(self.target, example.fields)
-        return Prompt(
-            messages, target, example.user, example.rating, example.profile, example.future, month=example.month
-        )
+        return Prompt(messages, target, example.user, example.rating, example.profile, month=example.month)
 
     def say(self, fields: Mapping[str, Value]) -> tuple[Piece, ...]:
         """The target alone, filled: what the agent says where no LM words it."""

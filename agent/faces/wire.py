@@ -222,7 +222,7 @@ def preferences_of(preferences: Preferences, catalogue: Catalogue) -> dict[str, 
         "wanted": facets(preferences.wanted), "avoided": facets(preferences.avoided),
         "year_from": preferences.year_from, "year_to": preferences.year_to,
         "limits": [{"number": name, "from": least, "to": most} for name, least, most in preferences.limits],
-        "wishes": list(preferences.wishes),
+        "wishes": list(preferences.wishes), "either": [facets(group) for group in preferences.either],
     }
 
 

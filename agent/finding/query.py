@@ -69,6 +69,7 @@ class Query:
         return replace(
             own,
             wanted=own.wanted + tuple(facet for group in filters.required for facet in group),
+            either=own.either + filters.required,
             avoided=own.avoided + filters.avoided,
             year_from=max(first, default=None),
             year_to=min(last, default=None),

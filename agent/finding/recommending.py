@@ -155,7 +155,7 @@ class Recommender:
 
     def _let_go(self, query: Query, strict: int, loose: Sequence[Stage]) -> str:
         """How many items satisfy every wish, and what the others do without."""
-        wishes = _listed(query.preferences.wanted)
+        wishes = listing(tuple(_any_of(group) for group in query.preferences.wishes_met_by_one()))
         dropped = {stage.dropped for stage in loose}
         if strict == 0:
             opening, others = f"Nothing that I may suggest fits {wishes}", "so"
@@ -175,6 +175,10 @@ def _many(
     ranker: Ranker, turns: Sequence[Turn], queries: Sequence[Query], candidates: Sequence[str]
 ) -> Sequence[Sequence[Hit]]:
     return rank_many(ranker, queries, turns, candidates)
+
+
+def _any_of(facets: Sequence[Facet]) -> str:
+    return " or ".join(spoken(facet.kind, facet.value) for facet in facets)
 
 
 def _listed(facets: Sequence[Facet]) -> str:

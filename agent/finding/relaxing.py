@@ -37,15 +37,16 @@ def stages(index: FacetIndex, preferences: Preferences, mask: Mask, k: int) -> l
     without two, and so on. A later stage may hold rows of an earlier one.
     """
     kinds: dict[str, list[Facet]] = {}
-    for facet in dict.fromkeys(preferences.wanted):
-        kinds.setdefault(facet.kind, []).append(facet)
+    groups = preferences.wishes_met_by_one()
+    for group in groups:
+        kinds.setdefault(group[0].kind, []).extend(group)
     order = sorted(kinds, key=_goes)
-    found = [Stage(_satisfying(index, [[facet] for facets in kinds.values() for facet in facets], mask))]
+    found = [Stage(_satisfying(index, groups, mask))]
     together = found[0].mask.copy()
     for dropped in _drops(order):
         if int(together.sum()) >= k:
             break
-        if not dropped and all(len(facets) == 1 for facets in kinds.values()):
+        if not dropped and len(kinds) == len(groups):
             continue
         left = [facets for kind, facets in kinds.items() if kind not in dropped]
         gone = tuple(facet for kind in dropped for facet in kinds[kind])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.reading.either import alternatives
 from agent.reading.hearing import Heard
 from agent.reading.limits import Limit
 from agent.reading.linking import Mention
@@ -87,7 +88,8 @@ def judge(
             judged.year(thing, denied=bool(_DENIED.search(text[: thing.start])))
         else:
             judged.limits.append(_limit(thing, denied=bool(_DENIED.search(text[: thing.start]))))
-    return judged.understanding(text, missing=any(not reference.items for reference in heard.references))
+    found = judged.understanding(text, missing=any(not reference.items for reference in heard.references))
+    return replace(found, either=alternatives(text, heard.values, found.wanted))
 
 
 class _Judged:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.reading.vocabulary import ValueMention
+from agent.reading.weighing import YEAR, weighed_by
 from agent.session import Facet
 from data.catalogue import Catalogue
 
-ABOUT, YEAR, YES_NO, OTHER = "about", "year", "yes_no", "other"
-"""Topics that are no attribute: the description, the year, whether it has a value, and what no catalogue says."""
+ABOUT, YES_NO, OTHER = "about", "yes_no", "other"
+"""Topics that are no attribute, beside the year: the description, whether it has a value, what no catalogue says."""
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -112,6 +113,8 @@ class Question:
     facets: tuple[Facet, ...] = ()
     whole: bool = False
     """Whether it is asked of the whole catalogue: "which genres do you have?"."""
+    beside: str | None = None
+    """The item that the other is weighed against."""
 
 
 def find_question(
@@ -145,6 +148,13 @@ def find_question(
     if item is not None and sentence.rstrip().endswith("?") and _YES_NO.search(sentence):
         return Question(OTHER, item)
     return None
+
+
+def find_weighing(sentence: str, items: Sequence[str], catalogue: Catalogue) -> Question | None:
+    """The question which of two items has more of something, None where a sentence does not weigh two."""
+    two = list(dict.fromkeys(items))
+    kinds = weighed_by(sentence) if len(two) == 2 else ()
+    return Question(_known(kinds, catalogue), two[0], beside=two[1]) if kinds else None
 
 
 def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:

@@ -16,7 +16,7 @@ from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
 from agent.reading.linking import NOUNS, Linker
-from agent.reading.questions import ABOUT, YES_NO, Question, asks_yes_or_no, find_question
+from agent.reading.questions import ABOUT, YES_NO, Question, asks_yes_or_no, find_question, find_weighing
 from agent.reading.same import find_same
 from agent.reading.sentences import Sentence, blanked, sentences, tells_of_oneself, without_orders
 from agent.reading.slips import mend
@@ -105,7 +105,7 @@ class Understander:
         # "Not that long": where "that" says how long it points at nothing.
         spans = [(one.start, one.end) for one in heard.references if not _DEGREE.search(text[: one.start])]
         spans += [(one.start, one.end) for one in said if not one.request]
-        spans += [(one.start, one.end) for one, _ in asked if asks_yes_or_no(one.text)]
+        spans += [(one.start, one.end) for one, question in asked if question.beside or asks_yes_or_no(one.text)]
         requests = blanked(text, spans)
         critiques, used = find_critiques(requests, heard.values, self._vocabulary, faults=not heard.mentions)
         forget, heard = self._forgotten(text, heard, said)
@@ -166,6 +166,9 @@ class Understander:
         items = list(places.values())
         pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
         items += [*pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
+        two = list(places.values()) if len(places) == 2 else items
+        if (weighing := find_weighing(sentence.text, two, self._catalogue)) is not None:
+            return weighing
         brief = len(sentence.text.split()) <= 6 and not inside
         # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
         values = [value for value in heard.values if sentence.holds(value.start)]

@@ -36,6 +36,8 @@ class Understanding:
     guess: str | None = None
     """The item that is perhaps spoken of without its title, where nothing else is said: to be asked about."""
     wanted: tuple[Facet, ...] = ()
+    either: tuple[tuple[Facet, ...], ...] = ()
+    """Groups of `wanted` of which one is enough: "funny or romantic"."""
     avoided: tuple[Facet, ...] = ()
     implied: tuple[Facet, ...] = ()
     """What of `avoided` nobody said: for children is nothing violent."""

@@ -98,6 +98,9 @@ class Names:
             for facet in list(self._values.get(keys(country), ())):
                 for people in peoples.split(", "):
                     self._values[keys(people)].setdefault(facet)
+        # Most words open no name at all, and are not looked up in runs of every length.
+        self._opens = {words[0] for words in (*self._values, *self._surnames)}
+        self._opens_titles = {word for words in self._titles for word in words[: 1 + (words[0] in ("The", "A"))]}
 
     def read(self, text: str, item: str, known: Sequence[str] = ()) -> tuple[Mention, ...]:
         """Every mention in reading order, none over another; titles first, since a name may stand in a title.
@@ -105,11 +108,14 @@ class Names:
         `known` are items that the talk is about anyway: their titles are read where another's would be taken for words.
         """
         tokens = tokenize(text)
+        opens = [self._may_open(token) for token in tokens]
         taken = [False] * len(tokens)
         near, own = self._near(item, known), self._near(item, ())
         found = []
         for length in range(min(_LONGEST, len(tokens)), 0, -1):
             for first in range(len(tokens) - length + 1):
+                if not opens[first]:
+                    continue
                 window = tokens[first : first + length]
                 if not any(taken[first : first + length]) and (
                     one := self._named(text, window, item, known, near, own)
@@ -118,6 +124,12 @@ class Names:
                     found.append(one)
         found += _strangers(text, tokens, taken)
         return tuple(sorted(found, key=lambda one: one.start))
+
+    def _may_open(self, token: Token) -> bool:
+        """Whether some name begins with this word, which may end in a possessive or a plural."""
+        (bare,) = _unowned([token])
+        written = {token.text, bare.text} & self._opens_titles
+        return bool(written or {one for key in (token.key, bare.key) for one in (key, singular(key))} & self._opens)
 
     def _add(self, facet: Facet) -> None:
         words = keys(facet.value)

@@ -21,7 +21,7 @@ from agent.session import Preferences, Session
 from agent.words.blurb import blurb
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
-from agent.words.phrases import facets_phrase
+from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.profile import profile
 from agent.words.spoken import listing
 from agent.words.wording import Wording
@@ -151,15 +151,15 @@ class Composer:
 
     def _all_named(self, session: Session, understood: Understanding) -> str | None:
         """What to say where items shown before are all that is left of what is asked for now."""
-        wanted = frozenset(understood.wanted)
-        if not wanted or understood.sought:
+        wanted = Preferences(wanted=understood.wanted, either=understood.either)
+        if wanted.is_empty() or understood.sought:
             return None
         free = allowed(self._catalogue, replace(session.preferences, wanted=()), exclude=session.refused)
-        having = {item for item in free if all(one.value in self._catalogue[item].values(one.kind) for one in wanted)}
+        having = {item for item in free if fits(self._catalogue[item], wanted)}
         if not having or having - set(session.shown):
             return None
         names = tuple(self._grounding.name(item) for item in session.shown if item in having)
-        wish = facets_phrase(understood.wanted, self._nouns)
+        wish = wanted_phrase(wanted, self._nouns)
         return f"I have named all that is left of {wish}: {listing(names[:_NAMED])}."
 
     def _asked(self, understood: Understanding, decision: Decision) -> Question:

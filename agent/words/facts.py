@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.reading.questions import ABOUT, OTHER, YEAR, YES_NO, Question
+from agent.reading.questions import ABOUT, OTHER, YES_NO, Question
+from agent.reading.weighing import YEAR
 from agent.session import Facet
 from agent.words.spoken import amount, listing, spoken
 from data.catalogue import Catalogue
@@ -38,6 +39,8 @@ def answer(question: Question, catalogue: Catalogue) -> Fact:
     if question.item is None:
         return Fact("which_item", {})
     item = catalogue[question.item]
+    if question.beside is not None:
+        return _weighed(item, catalogue[question.beside], question.kind)
     if question.kind == YES_NO:
         return _yes_or_no(item, question.facets)
     found = _value(item, question.kind)
@@ -74,6 +77,23 @@ def _value(item: Item, kind: str) -> tuple[str, str] | None:
             tuple(spoken(kind, one) for one in values[:_MOST])
         )
     return None
+
+
+def _weighed(one: Item, other: Item, kind: str) -> Fact:
+    """Which of two has more, or that they are even; what is not known is said of the first that lacks it."""
+    amounts = [item.year if kind == YEAR else item.numbers.get(kind) for item in (one, other)]
+    for item, amount_ in zip((one, other), amounts, strict=True):
+        if amount_ is None:
+            return Fact("answer_unknown", {"item": ItemRef(item.id)})
+    (low, less), (high, more) = sorted(zip((one, other), amounts, strict=True), key=lambda pair: pair[1] or 0)
+    situation = f"weighed_{'years' if kind == YEAR else 'length'}{'_even' if less == more else ''}"
+    return Fact(situation, {
+        "item": ItemRef(high.id), "other": ItemRef(low.id), "value": _counted(kind, more), "less": _counted(kind, less),
+    })  # fmt: skip
+
+
+def _counted(kind: str, number: float | None) -> str:
+    return str(number) if kind == YEAR else amount(kind, number or 0)
 
 
 def _summary(item: Item) -> tuple[str, str] | None:

@@ -13,8 +13,8 @@ _SLIGHT = frozenset({"country", "language", "also_known_as"})
 
 
 def fits(item: Item, preferences: Preferences) -> bool:
-    """Whether the item has every wanted value and lies within the years and limits."""
-    if not all(has(item, facet) for facet in preferences.wanted):
+    """Whether the item has every wanted value, of alternatives one, and lies within the years and limits."""
+    if not all(any(has(item, facet) for facet in group) for group in preferences.wishes_met_by_one()):
         return False
     first, last = preferences.year_from, preferences.year_to
     if (first is not None or last is not None) and item.year is None:

@@ -11,14 +11,16 @@ _BY = frozenset({"director", "author", "writer", "artist", "composer", "creator"
 _WITH = frozenset({"cast", "actor", "ingredient"})
 _FROM = frozenset({"country", "origin"})
 _AFTER = _BY | _WITH | _FROM
+_MOODS = frozenset({"mood", "style", "tone"})
 
 
 def wanted_phrase(preferences: Preferences, nouns: str) -> str:
     """Everything that is wanted of an item in one phrase; empty where nothing is."""
+    groups = _sayable(preferences.wishes_met_by_one())
     parts = (
-        _before(preferences.wanted),
+        _before(groups),
         nouns,
-        _after(preferences.wanted),
+        _after(groups),
         years_phrase(preferences),
         limits_phrase(preferences),
     )
@@ -83,24 +85,39 @@ def _limit(name: str, least: float | None, most: float | None) -> str:
     return f"of {amount} {unit}".rstrip() if unit else f"with a {name} of {amount}"
 
 
-def _before(facets: Sequence[Facet]) -> str:
-    moods = [spoken(one.kind, one.value) for one in facets if one.kind in ("mood", "style", "tone")]
-    rest = [
-        spoken(one.kind, one.value)
-        for one in facets
-        if one.kind not in _AFTER and one.kind not in ("mood", "style", "tone") and not _is_theme(one)
+def _place(facet: Facet) -> str:
+    """Where a value stands: a preposition before it, itself a theme behind the noun, a mood or another label before."""
+    if facet.kind in _AFTER:
+        return _preposition(facet)
+    return "theme" if _is_theme(facet) else "mood" if facet.kind in _MOODS else "label"
+
+
+def _sayable(groups: Sequence[tuple[Facet, ...]]) -> list[tuple[Facet, ...]]:
+    """Groups whose values stand in one place and can be joined by "or"; the others value by value."""
+    return [
+        part for group in groups
+        for part in ([group] if len({_place(one) for one in group} - {"mood"}) < 2 else [(one,) for one in group])
     ]
+
+
+def _one_of(group: Sequence[Facet]) -> str:
+    return " or ".join(_theme(one) if _is_theme(one) else spoken(one.kind, one.value) for one in group)
+
+
+def _before(groups: Sequence[tuple[Facet, ...]]) -> str:
+    moods = [_one_of(group) for group in groups if {_place(one) for one in group} == {"mood"}]
+    rest = [_one_of(group) for group in groups if "label" in {_place(one) for one in group}]
     if "romance" in rest and "comedy" in rest:
         rest = ["romantic comedy", *(one for one in rest if one not in ("romance", "comedy"))]
     return " ".join([", ".join(moods), *rest]).strip()
 
 
-def _after(facets: Sequence[Facet]) -> str:
+def _after(groups: Sequence[tuple[Facet, ...]]) -> str:
     found: dict[str, list[str]] = {}
-    for one in facets:
-        if one.kind in _AFTER:
-            found.setdefault(_preposition(one), []).append(spoken(one.kind, one.value))
-    themes = [_theme(one) for one in facets if _is_theme(one)]
+    for group in groups:
+        if group[0].kind in _AFTER:
+            found.setdefault(_preposition(group[0]), []).append(_one_of(group))
+    themes = [_one_of(group) for group in groups if _is_theme(group[0])]
     return " ".join(themes + [f"{preposition} {listing(tuple(values))}" for preposition, values in found.items()])
 
 

@@ -70,11 +70,13 @@ def forms() -> Mapping[str, Mapping[str, str]]:
     return {**{key: value for key, value in read.items() if key != "themes"}, "theme": themes}
 
 
+@cache
 def slots(text: str) -> tuple[str, ...]:
     """The slots of a frame or join, in reading order."""
     return tuple(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
+@cache
 def places(join: str) -> tuple[bool, ...]:
     """For each frame that a join takes, whether it stands there as a sentence of its own."""
     return tuple(bool(re.search(rf"(^|[.!] )\{{{n}\}}(\.|$)", join)) for n in range(1, len(slots(join)) + 1))

@@ -4,16 +4,19 @@ The time of the store (MovieTweetings: 26 days a span) is cut into seven equal s
 first and then updated six times, each time from the weights before: with the span's events alone (`update_full` every
 weight, `update_lora` an adapter, `update_prompt` a soft prompt, `update_items` the item vectors), or with repeats of
 what was before (`update_repeated`; `update_dated` has a soft prompt as well that says in which span a question is
-asked, `dated_alone` only that). `_counted` rows are the same models beside counts: the log of each item's share of the
-events of the span that is asked about is added to theirs, so that months are kept apart from the weights, some
-kilobytes each. In every span a fifth of the users who met something before are asked for their last item of it, which
-nobody learns, among all items that anybody had met by its end. new_N@10 is of a span right after its own update, mean
-over six; forgetting how much of its N@10 each earlier span lost from its own update to the last one, mean over six,
-and forgetting_of_best how much since the best; old_N@10 what they have in the end. valid_ ones are of other users,
-half as many, by whom settings were chosen. tuned is how many parameters an update tunes; undated_ ones are of
-questions that do not say their span, where a system reads it; seconds are of all six. `retuned` is tuned anew on all
-events after the last span; `not_updated` stays what the first span made. The canary `popular_this_span` counts the
-newest span, `popular_then` the one that a question is asked in, which it never forgets.
+asked, `dated_alone` only that). `without_facts` learns items by their ids alone, where all others have a vector of
+their facts as text; `facts_as_vectors` makes them of the store's graph as well (R-GCN), `facts_as_adapter` updates
+those by an adapter alone, and `facts_as_prompt` reads what a history names in the graph as a soft prompt. `_counted`
+rows are the same models beside counts: the log of each item's share of the events of the span that is asked about is
+added to theirs, so that months are kept apart from the weights, some kilobytes each. In every span a fifth of the users
+who met something before are asked for their last item of it, which nobody learns, among all items that anybody had met
+by its end. new_N@10 is of a span right after its own update, mean over six; forgetting how much of its N@10 each
+earlier span lost from its own update to the last one, mean over six, and forgetting_of_best how much since the best;
+old_N@10 what they have in the end. valid_ ones are of other users, half as many, by whom settings were chosen. tuned is
+how many parameters an update tunes; undated_ ones are of questions that do not say their span, where a system reads it;
+seconds are of all six. `retuned` is tuned anew on all events after the last span; `not_updated` stays what the first
+span made. The canary `popular_this_span` counts the newest span, `popular_then` the one that a question is asked in,
+which it never forgets.
 """
 
 from __future__ import annotations
@@ -48,6 +51,16 @@ _JUDGED = "N@10"
 _COUNTED, _WEIGHT = ("update_full", "update_dated"), 1.0
 """What is also measured beside counts of months, and what those weigh; chosen on validation among 1/4, 1/2, 1, 2, 4."""
 
+_GRAPH = {"item_knowledge": "true"}
+_VARIANTS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "update_dated": {"dated_alone": {"repeats": "0", "batch_tokens": "2048"}},
+    "update_full": {
+        "without_facts": {"item_text": "false"}, "facts_as_vectors": _GRAPH,
+        "facts_as_prompt": {"strategy": "prompt_ptm_at_once", "soft": "knowledge", "soft_length": "8"},
+    },
+    "update_lora": {"facts_as_adapter": _GRAPH},
+}
+
 
 def run(options: Options) -> Result:
     """Make the result. Raises ValueError where the store tells no times, RunError where nothing trains."""
@@ -57,21 +70,21 @@ def run(options: Options) -> Result:
     board = Board()
     for seed in options.seeds:
         scene = _Scene(store, options, seed)
-        base = trained(options, NAME, _BASE, scene.stores[0], seed=seed)
+        base = scene.base({})
         for recipe, label, more in _systems(options):
-            models, cost = scene.updated(recipe, label, base, more)
+            models, cost = scene.updated(recipe, label, scene.base(more), more)
             opened = [scene.opened(one) for one in models]
             found = scene.figures([scene.asking(one, dated=True) for one in opened])
             if any(isinstance(one.soft, Dated) for one in opened):
                 undated = scene.figures([scene.asking(one, dated=False) for one in opened])
                 found |= {f"undated_{name}": value for name, value in undated.items()}
             board.add(label, "system", {**found, "tuned": tuned_parameters(models[-1])}, cost)
-            if recipe in _COUNTED and label == called(recipe):
+            if label in _COUNTED:
                 board.add(f"{label}_counted", "system", scene.counted(opened), cost)
         _others(board, scene, base)
     return Result(
         NAME, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
-        significance=tuple(board.compared(f"new_{_JUDGED}", seed=options.seeds[0])),
+        significance=tuple(_compared(board, options.seeds[0])),
     )
 
 
@@ -87,6 +100,12 @@ class _Scene:
         self.months = Months(self.store, UPDATES + 1, seed=self.seed)
         folder = folder_of(self.options, NAME) / f"stores-{self.seed}"
         self.stores = [self.months.learned(span, folder / str(span)) for span in range(UPDATES + 1)]
+
+    def base(self, more: Mapping[str, str]) -> Trained:
+        """What all updates of a system go on from: of items that are made as theirs are."""
+        items = {key: value for key, value in more.items() if key.startswith("item_")}
+        label = "-".join((_BASE, *items))
+        return trained(self.options, NAME, _BASE, self.stores[0], seed=self.seed, usual=items, label=label)
 
     def updated(
         self, recipe: str, label: str, base: Trained, more: Mapping[str, str]
@@ -180,11 +199,19 @@ def _others(board: Board, scene: _Scene, base: Trained) -> None:
 
 
 def _systems(options: Options) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Recipe, row and settings: each recipe, and the dated one without repeats."""
+    """Recipe, row and settings: each recipe, and what is made of it by other settings."""
     for recipe in chosen(options, RECIPES):
         yield recipe, called(recipe), {}
-        if recipe == RECIPES[0]:
-            yield recipe, "dated_alone", {"repeats": "0", "batch_tokens": "2048"}
+        for label, settings in _VARIANTS.get(recipe, {}).items():
+            yield recipe, label, settings
+
+
+def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
+    """The first system against all others on the new, and each against full tuning on what is lost."""
+    yield from board.compared(f"new_{_JUDGED}", seed=seed)
+    against = [(row.system, "update_full") for row in board.rows() if row.system != "update_full"]
+    for metric in (f"new_{_JUDGED}", "forgetting"):
+        yield from board.pairs(metric, against, seed=seed)
 
 
 def _whatever_span(scorer: Scorer) -> Callable[[int], Scorer]:

@@ -1,22 +1,22 @@
 """Prompts that ask for a reward: does asking for more than usual find what users choose next, and what they like?
 
-Each user's last item is looked for among all items, after all earlier ones (leave-one-out). `prl` learns what came next
-under the reward that followed (a rating of 5 is worth 1, of 4 a half) and is asked for a multiple of the usual one;
-which, is chosen by N@10 on validation and stands in `wish`. `prl_wish_X` are other multiples, `prl_shuffled` learns
-rewards of other users, `prl_none` the same backbone without a reward, `sasrec` without a prompt at all. `liked_`
-figures are over users who gave the item 4 or more, `loved_` 5. What followed a held-out step is never told. Ties are
-drawn.
+Each user's last item is looked for among all items, after all earlier ones (leave-one-out). `liked_` figures are over
+users who gave it 4 or more, `loved_` 5, as PRL counts purchases apart from clicks. `prl` learns what came next under
+the reward that followed (a rating of 5 is worth 1, of 4 a half) and is asked for a multiple of the usual one; which, is
+chosen by loved_N@10 on validation and stands in `wish`. `prl_wish_X` are other multiples, `prl_shuffled` learns rewards
+of other users, `prl_none` the same backbone without a reward, `sasrec` without a wish at all. What followed a held-out
+step is never told. Ties are drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from data.catalogue import Catalogue
+from data.interactions import Case, Interactions
 from data.store import Store
 from eval import baselines
 from eval.board import Board
@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 
 NAME = "prl"
 HELP = "Tunes prompts that ask for a reward (PRL) and their ablations, and asks for more than usual (--store, --seed)."
-WISHES = (0.5, 1.0, 1.5, 2.0)
+WISHES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 _JUDGED = "N@10"
 _LIKED = {"liked_": 4.0, "loved_": 5.0}
-_ABLATIONS = (("prl_none", {"rewards": "none"}), ("prl_shuffled", {"rewards": "shuffled"}))
+_CHOSEN_BY, _CHOOSING = "loved_", 2000
+_ABLATIONS = (("prl_none", {"rewards": "none", "wish": "0"}), ("prl_shuffled", {"rewards": "shuffled"}))
 
 
 def run(options: Options) -> Result:
@@ -91,8 +92,9 @@ class _Scene:
         split = store.interactions.leave_one_out()
         users = len(self.every) if options.everyone else options.users
         self.cases = sampled(self.every, users, seed=seed)
-        self.valid = sampled(list(split.cases("valid")), min(users, 1000), seed=seed)
-        self.values = np.asarray([split.test.history(case.user)[0].value or 0.0 for case in self.cases])
+        self.valid = [case for case in split.cases("valid") if _value(split.valid, case) >= _LIKED[_CHOSEN_BY]]
+        self.valid = sampled(self.valid, min(users, _CHOOSING), seed=seed)
+        self.values = np.asarray([_value(split.test, case) for case in self.cases])
 
     def figures(self, score: Scorer) -> dict[str, Floats | float]:
         """All figures of a scorer."""
@@ -103,7 +105,7 @@ class _Scene:
         return {**told, **placed(found.unmasked, "unmasked_"), **{key: one for key, one in liked.items() if len(one)}}
 
     def chosen(self, lm: LanguageModel) -> float:
-        """The multiple of the usual reward that finds most on validation."""
+        """The multiple of the usual reward that finds most of what was loved on validation."""
         def found(wish: float) -> float:
             catalogue = self.store.catalogue
             ranks = ranked(by_future(lm, catalogue, wish), self.valid, catalogue, seed=self.seed).shuffled
@@ -120,15 +122,17 @@ class _Scene:
         yield "largest_id_plus_1", "canary", baselines.largest_id(catalogue)
 
 
+def _value(events: Interactions, case: Case) -> float:
+    """What the user of a case gave its item; each has one event here."""
+    return events.history(case.user)[0].value or 0.0
+
+
 def by_future(lm: LanguageModel, catalogue: Catalogue, wish: float | None) -> Scorer:
     """A model's ranking where it is asked for a multiple of the usual reward, or for none."""
+    from prompts.hearing.wish import wishing
     from prompts.prompt import Future
 
-    model: Any = lm
-    longest = model.longest_history
-    return by_model(lm, catalogue, tell=lambda prompt, case: replace(
-        prompt, future=Future(wish, min(len(case.history), longest))
-    ))  # fmt: skip
+    return by_model(lm, catalogue, tell=lambda prompt, case: wishing(prompt, Future(wish, len(case.history))))
 
 
 def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:

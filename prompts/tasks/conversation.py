@@ -19,7 +19,7 @@ from prompts.task import Task
 from prompts.template import Template, load_templates
 
 _WORD = re.compile(r"\[\w+\]|[\w']+|[^\w\s]")
-FIELDS = frozenset({"item", "liked", "value", "noun", "nouns", "asked", "kind", "count"})
+FIELDS = frozenset({"item", "liked", "value", "noun", "nouns", "asked", "kind", "count", "other", "less"})
 SLOTS: Mapping[str, Slot] = {"item": Slot(name="REC"), "liked": Slot(name="ITEM"), "value": Slot(name="FACT")}
 FILES = ("conversation", "explanation")
 TURNS = 3

@@ -10,7 +10,7 @@ from functools import cached_property
 from data.interactions import Interactions, Split
 from data.records import ItemRef, Profile
 from prompts.example import Example
-from prompts.prompt import Slot
+from prompts.prompt import Future, Slot
 from prompts.task import Task
 
 
@@ -72,10 +72,12 @@ class History(Task):
         return Example({"items": (*map(ItemRef, history), Slot(target))})
 
 
-def with_targets(items: Sequence[str], first: int) -> tuple[ItemRef | Slot, ...]:
-    """A history in order with a target before each item from `first` on; the last one is asked for alone."""
+def with_targets(items: Sequence[str], first: int, futures: Sequence[Future] = ()) -> tuple[ItemRef | Slot, ...]:
+    """A history in order with a target before each item from `first` on, asked for with its future where there are any;
+    the last one is asked for alone.
+    """
     pieces: list[ItemRef | Slot] = []
     for place, item in enumerate(items):
-        pieces += [Slot(item)] if place >= first else []
+        pieces += [Slot(item, future=futures[place] if futures else None)] if place >= first else []
         pieces += [ItemRef(item)] if place < len(items) - 1 else []
     return tuple(pieces)

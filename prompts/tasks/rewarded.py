@@ -1,25 +1,23 @@
 """Histories of items with the reward that followed: what came next where it was worth so much? (PRL, Xin et al. 2022)
 
 The reward-to-go of a step is the mean reward of the next `AHEAD` events, divided by what is usual at that step among
-training users, so that 1 asks for the usual and 1.5 for half as much again. The last `AHEAD` items of a training
-example are targets under the reward-to-go of the first of them. PRL learns one action a triple; a block of them costs
-as much.
+training users, so that 1 asks for the usual and 1.5 for half as much again. Every item of a training history is a
+target, under its own reward-to-go.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from data.interactions import Interactions
-from data.records import Interaction, Profile
+from data.records import Interaction, ItemRef, Profile
 from prompts.example import Example
-from prompts.prompt import Future
+from prompts.prompt import Future, Slot
 from prompts.tasks.history import History, with_targets
 
-AHEAD = 10
+AHEAD = 1
 REWARDS = ("given", "shuffled", "none")
 WISH = 1.0
 """What validation asks for: what is usual, since the future of a held-out step is not looked at."""
@@ -45,49 +43,53 @@ class Rewarded(History):
 
     def examples(self, split: str, rng: random.Random) -> Iterator[Example]:
         if split != "train":
-            for example in super().examples(split, rng):
-                items = example.fields["items"]
-                step = len(items) - 1 if isinstance(items, tuple) else 0
-                yield replace(example, future=self.future(WISH, step))
+            yield from super().examples(split, rng)
             return
         users = list(self.split.train.users)
         rng.shuffle(users)
         for user in users:
             events = self.split.train.history(user)
             if len(events) > 1:
-                end = rng.randint(2, len(events))
-                yield self._of(user, self._cut(events[max(0, end - self.longest - 1) : end], rng))
+                yield self._of(user, self._window(events, rng))
+
+    def asked(self, history: Sequence[str], target: str) -> Example:
+        future = self.future(WISH, len(history))
+        return Example({"items": (*map(ItemRef, history), Slot(target, future=future))})
 
     def future(self, wish: float, step: int) -> Future:
         """What is asked at a step; nothing of reward where there are none."""
         return Future(None if self.rewards == "none" else wish, step)
 
-    def _cut(self, events: Sequence[Interaction], rng: random.Random) -> Example:
-        first = max(1, len(events) - AHEAD)
-        told = self._to_go(events[first : first + AHEAD]) / self._usual_at(first)
-        if self.rewards == "shuffled":
-            told = rng.choice(self._seen[min(first, self.longest)]) / self._usual_at(first)
-        items = with_targets([event.item for event in events], first)
-        return Example({"items": items}, future=self.future(told, first))
+    def _window(self, events: Sequence[Interaction], rng: random.Random) -> Example:
+        """All of a history, or as much as is read of it from anywhere."""
+        start = rng.randint(0, max(0, len(events) - self.longest - 1))
+        steps = range(start, min(len(events), start + self.longest + 1))
+        futures = [self._told(events, step, rng) for step in steps]
+        return Example({"items": with_targets([events[step].item for step in steps], 0, futures)})
 
-    @staticmethod
-    def _to_go(events: Sequence[Interaction]) -> float:
-        return sum(reward(event.value) for event in events) / max(1, len(events))
+    def _told(self, events: Sequence[Interaction], step: int, rng: random.Random) -> Future:
+        if self.rewards == "none":
+            return Future(None, step)
+        among = self._seen[min(step, self.longest)]
+        told = rng.choice(among) if self.rewards == "shuffled" else _to_go(events, step)
+        return Future(told / self._usual[min(step, self.longest)], step)
 
     @cached_property
     def _seen(self) -> list[list[float]]:
-        """For each step the rewards-to-go of training users, a few of each; steps beyond `longest` share the last."""
+        """For each step the rewards-to-go of training users; steps beyond `longest` share the last, a few of each."""
         found: list[list[float]] = [[] for _ in range(self.longest + 1)]
         for user in self.split.train.users:
             events = self.split.train.history(user)
             for step in range(len(events)):
-                if step <= self.longest or step % AHEAD == 0:
-                    found[min(step, self.longest)].append(self._to_go(events[step : step + AHEAD]))
+                if step <= self.longest or step % 10 == 0:
+                    found[min(step, self.longest)].append(_to_go(events, step))
         return [one or [1.0] for one in found]
 
     @cached_property
     def _usual(self) -> list[float]:
         return [max(sum(one) / len(one), 1e-3) for one in self._seen]
 
-    def _usual_at(self, step: int) -> float:
-        return self._usual[min(step, self.longest)]
+
+def _to_go(events: Sequence[Interaction], step: int) -> float:
+    ahead = events[step : step + AHEAD]
+    return sum(reward(event.value) for event in ahead) / len(ahead)

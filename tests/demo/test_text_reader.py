@@ -40,5 +40,5 @@ def test_texts_to_learn_from_are_ours_and_of_every_writer() -> None:
     from data.store import Store
 
     texts = list(labelled_texts(Store.open(HERE / "store"), 60, seed=3))
-    assert len(texts) >= 60 and all(len(marks) == len(labels) for _, marks, labels in texts)
+    assert len(texts) == 60 and all(len(marks) == len(labels) for _, marks, labels in texts)
     assert len(wordings_of("training").frames) > 3500

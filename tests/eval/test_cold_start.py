@@ -102,7 +102,7 @@ def test_a_generator_of_prompts_knows_what_a_profile_tells(store: Store, tmp_pat
     parts = ColdStart.drawn(store, seed=0)
     warm, few = parts.stores(store, tmp_path)
     tune = ByName(None)
-    usual = {"steps": "60", "valid_every": "60", "save_every": "60"}
+    usual = {"steps": "40", "valid_every": "40", "save_every": "40"}
 
     def made(recipe: str, store: Store, **settings: str) -> Path:
         out = tmp_path / recipe

@@ -47,6 +47,25 @@ def test_a_chain_of_updates_keeps_what_each_one_learned(
         before = after
 
 
+@pytest.mark.parametrize(
+    ("name", "settings", "group"),
+    [("update_base", {"item_knowledge": "true"}, "knowledge."), ("prl", {}, "hearing.")],
+)
+def test_a_graph_and_what_items_are_heard_with_go_on_too(
+    name: str, settings: dict[str, str], group: str, world_store: Store, tmp_path: Path
+) -> None:
+    recipe = load_recipe(name).replaced(settings)
+    model = build_model(recipe, world_store, HashEncoder()).eval().requires_grad_(False)
+    drawn = [value for key, value in model.named_parameters() if key.startswith(group)]
+    assert drawn
+    for value in drawn:
+        torch.nn.init.normal_(value, std=0.5)
+    base = save_checkpoint(model, tmp_path / "model", recipe=dataclasses.asdict(recipe))
+    later = dataclasses.replace(recipe, base=str(base), goes_on=True)
+    again = build_model(later, world_store, HashEncoder()).eval().requires_grad_(False)
+    assert torch.allclose(scores(again, world_store), scores(model, world_store), atol=1e-4)
+
+
 def test_nothing_goes_on_from_a_prefix(world_store: Store, history_bases: dict[bool, Path], tmp_path: Path) -> None:
     recipe, model = built("cold_prefix", history_bases[False], world_store)
     prefix = save_checkpoint(model, tmp_path / "prefix", recipe=dataclasses.asdict(recipe))

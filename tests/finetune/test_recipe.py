@@ -125,6 +125,6 @@ def test_vector_indexing_without_an_encoder_says_how_to_get_one(world_store: Sto
 
 def test_an_unknown_soft_prompt_lists_the_known_ones(world_store: Store, tiny_base: Path) -> None:
     recipe = Recipe("r", base=str(tiny_base), strategy="fixed_ptm_prompt_tuning", soft="magic")
-    known = "dated, knowledge, personal, private, profile, reward, shared"
+    known = "dated, knowledge, personal, private, profile, shared"
     with pytest.raises(RecipeError, match=f"unknown soft prompt 'magic'; known are {known}"):
         build_model(recipe, world_store, HashEncoder())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import pytest
@@ -43,8 +42,7 @@ def rows(soft: SoftPrompt, users: list[int], graph: KnowledgeEncoder) -> Tensor:
     items = none.clone()
     items[:, 2] = torch.arange(len(users)) % 3 - 1
     batch = Batch(torch.full(shape, 7), torch.ones(shape, dtype=torch.long), items, torch.full(shape, IGNORE), none,
-                  torch.tensor(users), profiles=tuple((TRAITS[user % 3], "height: 2 m") for user in users),
-                  futures=torch.tensor([[math.nan if number % 2 else 1.5, number] for number in range(len(users))]))
+                  torch.tensor(users), profiles=tuple((TRAITS[user % 3], "height: 2 m") for user in users))
     torch.manual_seed(1)
     made: Tensor = soft(batch, torch.randn(*shape, WIDTH), graph.entities())
     return made

@@ -23,7 +23,11 @@ def test_users_who_come_new_are_asked_about_by_their_profile_and_few_events(made
 def test_updates_stand_beside_what_is_counted_and_what_is_not_updated(made: Callable[[str], Result]) -> None:
     result = made("forgetting")
     rows = {row.system: row.metrics for row in result.rows}
-    assert list(rows)[:2] == ["update_full", "update_full_counted"]
+    assert list(rows)[:5] == [
+        "update_full", "update_full_counted", "without_facts", "facts_as_vectors", "facts_as_prompt",
+    ]
+    compared = {(row["metric"], row["first"]) for row in result.significance if row["second"] == "update_full"}
+    assert {("forgetting", "update_full_counted"), ("new_N@10", "update_full_counted")} <= compared
     assert {"not_updated", "retuned", "item_knn", "popularity", "popular_then"} <= set(rows)
     assert {"new_N@10", "forgetting", "old_N@10", "valid_new_N@10", "valid_forgetting"} <= set(rows["update_full"])
     # What never changes, and what is counted for good, forget nothing.
@@ -45,8 +49,9 @@ def test_what_is_given_away_stands_beside_what_it_costs(made: Callable[[str], Re
 
 def test_asking_for_a_reward_stands_beside_shuffled_and_no_rewards(made: Callable[[str], Result]) -> None:
     result = made("prl")
-    assert [row.system for row in result.rows][:8] == [
-        "prl", "prl_wish_0.5", "prl_wish_1", "prl_wish_1.5", "prl_wish_2", "prl_none", "prl_shuffled", "sasrec",
+    assert [row.system for row in result.rows][:10] == [
+        "prl", *(f"prl_wish_{wish}" for wish in ("0.5", "1", "1.5", "2", "2.5", "3")), "prl_none", "prl_shuffled",
+        "sasrec",
     ]
     assert {"R@5", "N@10", "unmasked_N@10", "liked_N@10", "loved_N@10", "wish"} <= set(result.row("prl").metrics)
     # One checkpoint that reads no reward stands in for all: it is asked the same, and there is no difference.
