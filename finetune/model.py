@@ -63,7 +63,8 @@ def build_model(
     items = None
     if recipe.indexing == "vector":
         items = _items(recipe, store, encoder, tuned, width)
-    kind = _soft_kind(recipe) if strategy.soft else None
+    # A wish is a prompt too, and stands in place of soft rows.
+    kind = _soft_kind(recipe) if strategy.soft and recipe.hears != "wish" else None
     knowledge = None
     if recipe.item_knowledge or (kind is not None and kind.knows):
         knowledge = _knowledge(store, tokenizer)

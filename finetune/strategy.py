@@ -90,21 +90,26 @@ def find_strategy(name: str) -> Strategy:
     return STRATEGIES[name]
 
 
+_WISH = "hearing.wished."
+
+
 def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
     """Set `requires_grad` as the stage says and return the names that are now tuned.
 
     Groups go by where a parameter lives: `soft.` (with `rater.`, which reads it), `lm.`, and `items.` and `hearing.` of
-    a PromptedLM; `knowledge.` is read by prompt and items, and is tuned with either. Raises ValueError where the stage
-    opens a group that the model does not have, so that nothing is ever frozen silently.
+    a PromptedLM; `knowledge.` is read by prompt and items, and is tuned with either. What a wish is told by
+    (`hearing.wished.`) is a prompt as well. Raises ValueError where the stage opens a group that the model does not
+    have, so that nothing is ever frozen silently.
     """
     opened = []
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(_is_open(name, stage))
         if parameter.requires_grad:
             opened.append(name)
-    for group, needed in {"soft.": stage.prompt == "open", "lm.": stage.lm != "frozen"}.items():
-        if needed and not any(name.startswith(group) for name in opened):
-            raise ValueError(f"the stage {stage} opens {group[:-1]!r}, but the model has no such parameters to tune")
+    for groups, needed in {("soft.", _WISH): stage.prompt == "open", ("lm.",): stage.lm != "frozen"}.items():
+        if needed and not any(name.startswith(groups) for name in opened):
+            group = groups[0].removesuffix(".")
+            raise ValueError(f"the stage {stage} opens {group!r}, but the model has no such parameters to tune")
     if isinstance(stage.lm, tuple):
         found = {_layer(name) for name, _ in model.named_parameters()}
         if lacking := set(stage.lm) - found:
@@ -117,7 +122,7 @@ def open_parameters(model: nn.Module, stage: Stage) -> list[str]:
 def _is_open(name: str, stage: Stage) -> bool:
     if name.startswith(("soft.", "rater.")):
         return stage.prompt == "open"
-    if name.startswith("knowledge."):
+    if name.startswith(("knowledge.", _WISH)):
         return "open" in (stage.prompt, stage.head)
     if name.startswith(("items.", "hearing.")):
         return stage.head == "open"

@@ -2,15 +2,16 @@
 
 Each user's last item is looked for among all items, after all earlier ones (leave-one-out). `liked_` figures are over
 users who gave it 4 or more, `loved_` 5, as PRL counts purchases apart from clicks. `prl` learns what came next under
-the reward that followed (a rating of 5 is worth 1, of 4 a half) and is asked for a multiple of the usual one; which, is
-chosen by loved_N@10 on validation and stands in `wish`. `prl_wish_X` are other multiples, `prl_shuffled` learns rewards
-of other users, `prl_none` the same backbone without a reward, `sasrec` without a wish at all. What followed a held-out
-step is never told. Ties are drawn.
+the reward that came of it (a rating of 5 is worth 1, of 4 a half) and is asked for a multiple of the usual one; which,
+is chosen by loved_N@10 on validation and stands in `wish`. `_wish_X` are other multiples, `_shuffled` learns rewards of
+other users, `_none` the same without a reward. `sasrec` has no wish at all; `prl_light` goes on from it and tunes the
+wish alone, everything else is tuned from nothing with as many steps. tuned is how many parameters are. What followed a
+held-out step is never told. Ties are drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from eval.ranking import Floats
 from eval.result import Result
 from eval.sequential import IMPLICIT, held_out
 from eval.serving import open_encoder
-from eval.trained import trained
+from eval.trained import trained, tuned_parameters
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
@@ -41,7 +42,10 @@ WISHES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 _JUDGED = "N@10"
 _LIKED = {"liked_": 4.0, "loved_": 5.0}
 _CHOSEN_BY, _CHOOSING = "loved_", 2000
-_ABLATIONS = (("prl_none", {"rewards": "none", "wish": "0"}), ("prl_shuffled", {"rewards": "shuffled"}))
+_BASE, _STEPS = "sasrec", "1000"
+_ABLATIONS: Mapping[str, Mapping[str, str]] = {
+    "": {}, "_none": {"rewards": "none", "wish": "0"}, "_shuffled": {"rewards": "shuffled"},
+}
 
 
 def run(options: Options) -> Result:
@@ -53,26 +57,25 @@ def run(options: Options) -> Result:
         raise ValueError(f"{store.name} has no ratings, which rewards are made of; give a --store with ratings")
     for seed in options.seeds:
         scene = _Scene(store, options, seed)
-        model = trained(options, name, "prl", store, seed=seed, usual=IMPLICIT)
-        lm = open_checkpoint(model.folder, store, open_encoder(options))
-        chosen = scene.chosen(lm)
-        with measured() as cost:
-            found = {wish: scene.figures(by_future(lm, store.catalogue, wish)) for wish in WISHES}
-        board.add("prl", "system", {**found[chosen], "wish": chosen}, model.cost, cost)
-        for wish in WISHES:
-            board.add(f"prl_wish_{wish:g}", "system", found[wish], cost)
-        for row, told in _ABLATIONS:
-            model = trained(options, name, "prl", store, seed=seed, usual={**IMPLICIT, **told}, label=row)
-            lm = open_checkpoint(model.folder, store, open_encoder(options))
-            asked = None if row == "prl_none" else scene.chosen(lm)
-            with measured() as cost:
-                values = scene.figures(by_future(lm, store.catalogue, asked))
-            board.add(row, "baseline", values, model.cost, cost)
-        model = trained(options, name, "sasrec", store, seed=seed, usual={**IMPLICIT, "steps": "1600"})
-        lm = open_checkpoint(model.folder, store, open_encoder(options))
+        base = trained(options, name, _BASE, store, seed=seed, usual={**IMPLICIT, "steps": _STEPS})
+        for recipe, settings in (("prl_light", {"base": str(base.folder)}), ("prl", {"steps": _STEPS})):
+            for ablation, told in _ABLATIONS.items():
+                label, usual = recipe + ablation, {**IMPLICIT, **settings, **told}
+                model = trained(options, name, recipe, store, seed=seed, usual=usual, label=label)
+                lm = open_checkpoint(model.folder, store, open_encoder(options))
+                chosen = None if told.get("rewards") == "none" else scene.chosen(lm)
+                with measured() as cost:
+                    found = scene.figures(by_future(lm, store.catalogue, chosen))
+                more = {"tuned": tuned_parameters(model)} | ({} if chosen is None else {"wish": chosen})
+                board.add(label, "baseline" if ablation else "system", {**found, **more}, model.cost, cost)
+                for wish in () if ablation else WISHES:
+                    with measured() as cost:
+                        found = scene.figures(by_future(lm, store.catalogue, wish))
+                    board.add(f"{label}_wish_{wish:g}", "system", found, cost)
+        lm = open_checkpoint(base.folder, store, open_encoder(options))
         with measured() as cost:
             values = scene.figures(by_model(lm, store.catalogue))
-        board.add("sasrec", "baseline", values, model.cost, cost)
+        board.add(_BASE, "baseline", {**values, "tuned": tuned_parameters(base)}, base.cost, cost)
         for row, kind, make in scene.rivals():
             with measured() as cost:
                 values = scene.figures(make)
@@ -136,7 +139,9 @@ def by_future(lm: LanguageModel, catalogue: Catalogue, wish: float | None) -> Sc
 
 
 def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
-    """PRL against the same backbone without a reward, with shuffled ones, and without a prompt, for one seed."""
-    pairs = [("prl", second) for second in ("prl_none", "prl_shuffled", "sasrec")]
-    for metric in (_JUDGED, f"liked_{_JUDGED}", f"loved_{_JUDGED}"):
+    """PRL against the same model without a reward, with shuffled ones, and without a wish, for one seed."""
+    pairs = [
+        (first, second) for first in ("prl_light", "prl") for second in (f"{first}_none", f"{first}_shuffled", _BASE)
+    ]
+    for metric in (_JUDGED, *(f"{name}{_JUDGED}" for name in _LIKED)):
         yield from board.pairs(metric, pairs, seed=seed)

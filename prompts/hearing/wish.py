@@ -27,6 +27,29 @@ STEPS = 50
 """Steps with a row of their own; later ones share the last."""
 
 
+class _Wished(nn.Module):
+    """States (m, d), with what is asked there (m, 2), reward and step: (m, d)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.steps = nn.Embedding(STEPS + 1, width)
+        self.scale = nn.Parameter(torch.empty(width).normal_(std=0.1))
+        self.unasked = nn.Parameter(torch.zeros(width))
+        last = nn.Linear(width, width)
+        self.tell = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), last)
+        nn.init.normal_(self.steps.weight, std=0.02)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+
+    def forward(self, states: Tensor, futures: Tensor) -> Tensor:
+        rewards, steps = futures[:, :1], futures[:, 1]
+        # A product with what is not known would be unknown too, and so its gradient.
+        wishes = torch.where(rewards.isnan(), self.unasked, rewards.nan_to_num() * self.scale)
+        rows = torch.cat([self.steps(steps.nan_to_num().long().clamp(0, STEPS)), wishes], 1)
+        told: Tensor = states.float() + self.tell(rows).float()
+        return told
+
+
 class WishHearing(Hearing):
     """What is asked, step and reward, moves the state that is compared with the items.
 
@@ -41,15 +64,8 @@ class WishHearing(Hearing):
 
     def __init__(self, width: int = 0, candidates: int = 0) -> None:
         super().__init__(width, candidates)
-        self.steps = nn.Embedding(STEPS + 1, width)
-        self.scale = nn.Parameter(torch.empty(width).normal_(std=0.1))
-        self.unasked = nn.Parameter(torch.zeros(width))
-        last = nn.Linear(width, width)
-        self.tell = nn.Sequential(nn.Linear(2 * width, width), nn.ReLU(), last)
+        self.wished = _Wished(width)
         self.register_buffer("wish", torch.tensor(torch.nan))
-        nn.init.normal_(self.steps.weight, std=0.02)
-        nn.init.zeros_(last.weight)
-        nn.init.zeros_(last.bias)
 
     def asked(self, prompt: Prompt) -> Prompt:
         open_prompt = asking(prompt)
@@ -67,22 +83,13 @@ class WishHearing(Hearing):
         zero = 0.0 * out.states.sum()
         if not bool(slots.any()):
             return zero, zero, 0, 0
-        told = self._told(out.states[slots], _at(batch, slots))
+        told = self.wished(out.states[slots], _at(batch, slots))
         return zero, model.items.loss(told, out.vectors.float(), batch.targets[slots]), 0, int(slots.sum())
 
     def scores(self, model: PromptedModule, batch: Batch, places: Tensor) -> Tensor:
         out = model.states(batch)
         assert model.items is not None and out.vectors is not None
-        return model.items.hear(self._told(out.states[places], _at(batch, places)), out.vectors.float())
-
-    def _told(self, states: Tensor, futures: Tensor) -> Tensor:
-        """States (m, d) with what is asked there (m, 2), reward and step: (m, d)."""
-        rewards, steps = futures[:, :1], futures[:, 1]
-        # A product with what is not known would be unknown too, and so its gradient.
-        wishes = torch.where(rewards.isnan(), self.unasked, rewards.nan_to_num() * self.scale)
-        rows = torch.cat([self.steps(steps.nan_to_num().long().clamp(0, STEPS)), wishes], 1)
-        told: Tensor = states.float() + self.tell(rows).float()
-        return told
+        return model.items.hear(self.wished(out.states[places], _at(batch, places)), out.vectors.float())
 
 
 def wishing(prompt: Prompt, future: Future) -> Prompt:

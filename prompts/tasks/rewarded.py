@@ -17,7 +17,7 @@ from prompts.example import Example
 from prompts.prompt import Future, Slot
 from prompts.tasks.history import History, with_targets
 
-AHEAD = 1
+AHEAD = 3
 REWARDS = ("given", "shuffled", "none")
 WISH = 1.0
 """What validation asks for: what is usual, since the future of a held-out step is not looked at."""

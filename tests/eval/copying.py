@@ -19,7 +19,8 @@ class Copying:
 
     tasks: Mapping[str, Mapping[str, float]] = {
         "vector_lm": {"sequential": 0.5, "rating": 0.5}, "sasrec": {"rated": 1.0},
-        "prl": {"rewarded": 1.0}, "ppr_full": {"history": 1.0}, "ppr_light": {"history": 1.0},
+        "prl": {"rewarded": 1.0}, "prl_light": {"rewarded": 1.0}, "ppr_full": {"history": 1.0},
+        "ppr_light": {"history": 1.0},
         "ppr_private": {"history": 1.0}, "update_base": {"updated": 1.0}, "update_full": {"updated": 1.0},
         "conversation": {"dialogue": 1.0}, "mese": {"dialogue": 1.0},
         "unimind_s": dict.fromkeys(("goal", "topic", "item", "response"), 0.25),

@@ -26,7 +26,7 @@ Is = Callable[[str], bool]
 
 
 def soft(name: str) -> bool:
-    return name.startswith(("soft.", "rater."))
+    return name.startswith(("soft.", "rater.", "hearing.wished."))
 
 
 def head(name: str) -> bool:

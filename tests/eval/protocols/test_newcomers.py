@@ -49,11 +49,13 @@ def test_what_is_given_away_stands_beside_what_it_costs(made: Callable[[str], Re
 
 def test_asking_for_a_reward_stands_beside_shuffled_and_no_rewards(made: Callable[[str], Result]) -> None:
     result = made("prl")
-    assert [row.system for row in result.rows][:10] == [
-        "prl", *(f"prl_wish_{wish}" for wish in ("0.5", "1", "1.5", "2", "2.5", "3")), "prl_none", "prl_shuffled",
-        "sasrec",
+    wishes = ("0.5", "1", "1.5", "2", "2.5", "3")
+    assert [row.system for row in result.rows][:19] == [
+        *("prl_light", *(f"prl_light_wish_{wish}" for wish in wishes), "prl_light_none", "prl_light_shuffled"),
+        *("prl", *(f"prl_wish_{wish}" for wish in wishes), "prl_none", "prl_shuffled"), "sasrec",
     ]
     assert {"R@5", "N@10", "unmasked_N@10", "liked_N@10", "loved_N@10", "wish"} <= set(result.row("prl").metrics)
+    assert "wish" not in result.row("prl_none").metrics
     # One checkpoint that reads no reward stands in for all: it is asked the same, and there is no difference.
     assert {row["difference"] for row in result.significance if row["second"] != "sasrec"} == {0}
 
