@@ -72,6 +72,11 @@ class Session:
     """Items that suggestions should stay near ("more like the first"), without the user having said they like them."""
 
     @property
+    def heard(self) -> Turn:
+        """The user's latest turn; one that says nothing before there is any."""
+        return next((turn for turn in reversed(self.turns) if turn.speaker == "user"), Turn("user", ()))
+
+    @property
     def asked(self) -> bool:
         """Whether the agent's latest turn ended with a question."""
         last = next((turn for turn in reversed(self.turns) if turn.speaker == "agent"), None)

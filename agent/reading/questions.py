@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.reading.vocabulary import ValueMention
-from agent.reading.weighing import YEAR, weighed_by
+from agent.reading.weighing import OTHER, YEAR, weighed_by, weighs_again
 from agent.session import Facet
 from data.catalogue import Catalogue
 
-ABOUT, YES_NO, OTHER = "about", "yes_no", "other"
+ABOUT, YES_NO = "about", "yes_no"
 """Topics that are no attribute, beside the year: the description, whether it has a value, what no catalogue says."""
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
@@ -91,7 +91,7 @@ _THERE = re.compile(
 )
 """What asks of one item: "is there anything scary in the first?"."""
 
-_COMPARED = re.compile(r"^\W*(?:is|are|was)\b.*\b(longer|shorter|older|newer)\s+than\b", re.IGNORECASE)
+_COMPARED = re.compile(r"^\W*(?:is|are|was)\b(?!\s+there\b).*\b(longer|shorter|older|newer)\s+than\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\bis\s+(?:it|that(?:\s+one)?|[^?.!,]{2,60}?)\s+(?:in\s+)?(?:here|there|among\s+\w+)\s*\?", re.IGNORECASE
 )
@@ -150,9 +150,13 @@ def find_question(
     return None
 
 
-def find_weighing(sentence: str, items: Sequence[str], catalogue: Catalogue) -> Question | None:
-    """The question which of two items has more of something, None where a sentence does not weigh two."""
-    two = list(dict.fromkeys(items))
+def find_weighing(
+    sentence: str, items: Sequence[str], catalogue: Catalogue, *, before: Sequence[str] = ()
+) -> Question | None:
+    """The question which of two items has more of something, None where a sentence does not weigh two. One that names
+    none goes on about those of the turn `before`.
+    """
+    two = list(dict.fromkeys(items or (before if weighs_again(sentence) else ())))
     kinds = weighed_by(sentence) if len(two) == 2 else ()
     return Question(_known(kinds, catalogue), two[0], beside=two[1]) if kinds else None
 

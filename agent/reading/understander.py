@@ -167,7 +167,7 @@ class Understander:
         pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
         items += [*pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
         two = list(places.values()) if len(places) == 2 else items
-        if (weighing := find_weighing(sentence.text, two, self._catalogue)) is not None:
+        if weighing := find_weighing(sentence.text, two, self._catalogue, before=session.heard.items()):
             return weighing
         brief = len(sentence.text.split()) <= 6 and not inside
         # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
@@ -187,8 +187,7 @@ class Understander:
 
     def _asked_before(self, session: Session) -> str | None:
         """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
-        last = next((turn for turn in reversed(session.turns) if turn.speaker == "user"), None)
-        text = "".join(piece for piece in last.pieces if isinstance(piece, str)) if last is not None else ""
+        text = "".join(piece for piece in session.heard.pieces if isinstance(piece, str))
         values = self._vocabulary.find(text, eager=True)
         question = find_question(text, values, self._catalogue, item="") if "?" in text else None
         return question.kind if question is not None else None

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.reading.questions import ABOUT, OTHER, YES_NO, Question
-from agent.reading.weighing import YEAR
+from agent.reading.questions import ABOUT, YES_NO, Question
+from agent.reading.weighing import OTHER, YEAR
 from agent.session import Facet
 from agent.words.spoken import amount, listing, spoken
 from data.catalogue import Catalogue
@@ -107,7 +107,8 @@ def _summary(item: Item) -> tuple[str, str] | None:
 def _yes_or_no(item: Item, facets: tuple[Facet, ...]) -> Fact:
     has = [facet for facet in facets if any(facet.value in item.values(kind) for kind in _kinds(facet))]
     shown = has or facets
-    value = listing(tuple(spoken(facet.kind, facet.value) for facet in shown))
+    values = tuple(spoken(facet.kind, facet.value) for facet in shown)
+    value = listing(values) if has else " or ".join(values)
     labels = all(facet.kind in _LABELS for facet in shown)
     situation = ("answer_yes" if has else "answer_no") if labels else ("answer_has" if has else "answer_has_not")
     return Fact(situation, {"item": ItemRef(item.id), "value": value})

@@ -4,7 +4,7 @@ The seed divides users of the store: 70 % are known from before and pre-train a 
 first 12 events are learned from, the last two of them for validation; the rest is asked about, and nothing of them is
 learned. Each user's events are in an order drawn by the seed: MovieLens shows newcomers pages of films to rate, and
 what stands next on a page is no taste (`cold-start-in-order` keeps that order). Ten of a user's later events are asked
-for, each by itself. All recipes start from the one pre- trained model, with the same steps. R@k and N@k leave out the
+for, each by itself. All recipes start from the one pre-trained model, with the same steps. R@k and N@k leave out the
 history's items and are the mean over 1, 3, 5 and 10 events; `zero_` ones know the profile alone, `3_` ones three
 events; ties are drawn. `tuned` is how many parameters a recipe tunes, `popular_by_profile` counts what known users of
 the same gender and age group met, `user_bytes` what it keeps of one more user besides the events. A store without

@@ -9,10 +9,10 @@ import pytest
 from agent.reading.questions import Question
 from agent.words.facts import answer
 from data.catalogue import Catalogue
-from data.records import ItemRef
+from data.records import ItemRef, Turn
 from prompts.template import load_templates
 from tests.agent.films import FILMS, named
-from tests.agent.reading.reader import LIST, read
+from tests.agent.reading.reader import LIST, SHOWN, read
 
 HEAT, COLLATERAL = named("Heat"), named("Collateral")
 
@@ -32,6 +32,25 @@ def test_two_items_are_weighed_and_nothing_is_wished(text: str, kind: str) -> No
 
 def test_the_item_in_a_list_may_be_one_of_the_two() -> None:
     assert read("is the second one longer than Heat?").question == Question("minutes", HEAT, beside=LIST[1])
+
+
+@pytest.mark.parametrize("text", ["and which is newer?", "Which one is newer?", "ok, what is newer"])
+def test_a_question_without_names_goes_on_about_the_two_of_before(text: str) -> None:
+    before = replace(SHOWN, turns=(Turn("user", ("is ", ItemRef(HEAT), " longer than ", ItemRef(COLLATERAL), "?")),))
+    assert read(text, before).question == Question("year", HEAT, beside=COLLATERAL)
+    assert read("and something newer?", before).question is None
+
+
+@pytest.mark.parametrize("text", ["which is scarier, Heat or Collateral?", "is Heat better than Collateral?"])
+def test_what_no_catalogue_says_of_two_is_no_wish_either(text: str) -> None:
+    found = read(text)
+    assert found.question == Question("other", HEAT, beside=COLLATERAL) and not found.critiques
+    assert answer(found.question, FILMS).situation == "answer_unknown"
+
+
+def test_films_that_are_longer_than_one_are_looked_for() -> None:
+    found = read("are there films longer than Heat?")
+    assert found.question is None and found.critiques
 
 
 @pytest.mark.parametrize("text", ["something older than Heat and Collateral", "I like Heat more than Collateral"])
