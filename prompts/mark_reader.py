@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from prompts.text_encoder import packaged_folder
 
 if TYPE_CHECKING:
-    from peft import PeftModel
     from torch import Tensor
 
 CARD = "reader.json"
@@ -92,14 +91,15 @@ class MarkReader:
         return tokenizer()
 
     @cached_property
-    def _model(self) -> PeftModel:
+    def _model(self) -> Any:
         from peft import PeftModel
 
         from prompts.adapter import quietly
 
         with quietly():
-            model = PeftModel.from_pretrained(untuned(self.labels, self._tokenizer), str(self.folder))
-        return model.eval()
+            model: Any = PeftModel.from_pretrained(untuned(self.labels, self._tokenizer), str(self.folder))
+            # Apart, the adapter copies all word embeddings for each text that is read: more than half of the time.
+            return model.merge_and_unload().eval()
 
 
 def tokenizer() -> Any:

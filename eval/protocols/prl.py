@@ -12,7 +12,7 @@ held-out step is never told. Ties are drawn.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,17 +21,17 @@ from data.interactions import Case, Interactions
 from data.store import Store
 from eval import baselines
 from eval.board import Board
-from eval.measure import measured
+from eval.measure import Cost, measured
 from eval.neighbours import RECENT, item_knn
 from eval.next_item import Scorer, placed, ranked, sampled
 from eval.next_item_systems import by_model, open_checkpoint
 from eval.options import Options
 from eval.provenance import data_of
 from eval.ranking import Floats
-from eval.result import Result
+from eval.result import Kind, Result
 from eval.sequential import IMPLICIT, held_out
 from eval.serving import open_encoder
-from eval.trained import trained, tuned_parameters
+from eval.trained import Trained, trained, tuned_parameters
 
 if TYPE_CHECKING:
     from prompts.lm import LanguageModel
@@ -62,35 +62,38 @@ def run(options: Options) -> Result:
             for ablation, told in _ABLATIONS.items():
                 label, usual = recipe + ablation, {**IMPLICIT, **settings, **told}
                 model = trained(options, name, recipe, store, seed=seed, usual=usual, label=label)
-                lm = open_checkpoint(model.folder, store, open_encoder(options))
-                chosen = None if told.get("rewards") == "none" else scene.chosen(lm)
-                with measured() as cost:
-                    found = scene.figures(by_future(lm, store.catalogue, chosen))
-                more = {"tuned": tuned_parameters(model)} | ({} if chosen is None else {"wish": chosen})
-                board.add(label, "baseline" if ablation else "system", {**found, **more}, model.cost, cost)
-                for wish in () if ablation else WISHES:
-                    with measured() as cost:
-                        found = scene.figures(by_future(lm, store.catalogue, wish))
-                    board.add(f"{label}_wish_{wish:g}", "system", found, cost)
-        lm = open_checkpoint(base.folder, store, open_encoder(options))
-        with measured() as cost:
-            values = scene.figures(by_model(lm, store.catalogue))
-        board.add(_BASE, "baseline", {**values, "tuned": tuned_parameters(base)}, base.cost, cost)
+                _add_wishing(board, scene, label, model, ablation)
+        lm = scene.opened(base)
+        _add(board, scene, _BASE, "baseline", by_model(lm, store.catalogue), base.cost, tuned=tuned_parameters(base))
         for row, kind, make in scene.rivals():
-            with measured() as cost:
-                values = scene.figures(make)
-            board.add(row, kind, values, cost)
+            _add(board, scene, row, kind, make)
     return Result(
         name, options.command(NAME), " ".join((__doc__ or "").split()), data_of(store), options.seeds, board.rows(),
         significance=tuple(_compared(board, options.seeds[0])),
     )
 
 
+def _add_wishing(board: Board, scene: _Scene, label: str, model: Trained, ablation: str) -> None:
+    """The rows of a model that is asked by wishes; of one that is no ablation, every wish."""
+    lm, catalogue = scene.opened(model), scene.store.catalogue
+    wish = None if ablation == "_none" else scene.chosen(lm)
+    more = {"tuned": tuned_parameters(model)} | ({} if wish is None else {"wish": wish})
+    _add(board, scene, label, "baseline" if ablation else "system", by_future(lm, catalogue, wish), model.cost, **more)
+    for other in () if ablation else WISHES:
+        _add(board, scene, f"{label}_wish_{other:g}", "system", by_future(lm, catalogue, other))
+
+
+def _add(board: Board, scene: _Scene, row: str, kind: Kind, score: Scorer, *costs: Cost, **more: float) -> None:
+    with measured() as cost:
+        values = scene.figures(score)
+    board.add(row, kind, {**values, **more}, *costs, cost)
+
+
 class _Scene:
     """What every system of one seed is asked."""
 
     def __init__(self, store: Store, options: Options, seed: int) -> None:
-        self.store, self.seed = store, seed
+        self.store, self.options, self.seed = store, options, seed
         self.every, self.before = held_out(store)
         split = store.interactions.leave_one_out()
         users = len(self.every) if options.everyone else options.users
@@ -98,6 +101,10 @@ class _Scene:
         self.valid = [case for case in split.cases("valid") if _value(split.valid, case) >= _LIKED[_CHOSEN_BY]]
         self.valid = sampled(self.valid, min(users, _CHOOSING), seed=seed)
         self.values = np.asarray([_value(split.test, case) for case in self.cases])
+
+    def opened(self, model: Trained) -> LanguageModel:
+        """A tuned model over the store."""
+        return open_checkpoint(model.folder, self.store, open_encoder(self.options))
 
     def figures(self, score: Scorer) -> dict[str, Floats | float]:
         """All figures of a scorer."""
@@ -116,7 +123,7 @@ class _Scene:
 
         return max(WISHES, key=found)
 
-    def rivals(self) -> Iterator[tuple[str, Any, Scorer]]:
+    def rivals(self) -> Iterator[tuple[str, Kind, Scorer]]:
         """Baselines and canaries."""
         catalogue = self.store.catalogue
         yield "item_knn", "baseline", item_knn(catalogue, self.before, recent=RECENT)
