@@ -1,25 +1,23 @@
 """Conversations that survive: sessions, recommendations and feedback in one SQLite file.
 
-Write-ahead logging; a chat turn is synced NORMAL (kept when the process dies), feedback FULL (kept when the power
-fails). Payloads are JSON. Forgetting overwrites the pages and empties the log, so that no word stays on the disk.
+A chat turn is kept when the process dies, feedback when the power fails. Payloads are JSON. Of what is forgotten no
+word stays on the disk (`data.database`).
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from agent.session import Session
 from agent.session_codec import session_from_json, session_to_json
+from data.database import Database
 
 VERSION = 1
-_BUSY_MS = 5_000
 _TABLES = """
 CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, saved REAL NOT NULL, payload TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS recommendation (
@@ -44,14 +42,10 @@ class Sessions:
 
     def __init__(self, path: str | Path) -> None:
         self.path = str(path)
-        self._lock = threading.RLock()
-        self._log_holds_forgotten = False
         if self.path != ":memory:":
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._base = sqlite3.connect(
-                self.path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-            )
+            self._base = Database(self.path)
         except sqlite3.Error as error:
             raise SessionsError(f"cannot use {self.path} for sessions: {error}; name another file") from error
         try:
@@ -64,7 +58,7 @@ class Sessions:
 
     def load(self, session_id: str) -> Session | None:
         """The session as last saved; None where there is none. Raises SessionsError where it is damaged."""
-        rows = self._rows("SELECT payload FROM session WHERE id = ?", session_id)
+        rows = self._base.rows("SELECT payload FROM session WHERE id = ?", session_id)
         if not rows:
             return None
         try:
@@ -75,7 +69,7 @@ class Sessions:
     def save(self, session: Session) -> None:
         """Keep a session in place of its earlier state."""
         payload = json.dumps(session_to_json(session), ensure_ascii=False)
-        with self._writing("NORMAL") as base:
+        with self._base.writing() as base:
             base.execute(
                 "INSERT INTO session VALUES (?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET saved = excluded.saved, payload = excluded.payload",
@@ -84,7 +78,7 @@ class Sessions:
 
     def record(self, recommendation_id: str, session_id: str, items: Sequence[str]) -> None:
         """Keep which items a recommendation held, in order. The same id again replaces the list."""
-        with self._writing("NORMAL") as base:
+        with self._base.writing() as base:
             base.execute(
                 "INSERT OR REPLACE INTO recommendation VALUES (?, ?, ?, ?)",
                 (recommendation_id, session_id, time.time(), json.dumps(list(items), ensure_ascii=False)),
@@ -95,10 +89,10 @@ class Sessions:
 
         Raises ValueError where the recommendation was made in another session.
         """
-        rows = self._rows("SELECT session FROM recommendation WHERE id = ?", recommendation_id)
+        rows = self._base.rows("SELECT session FROM recommendation WHERE id = ?", recommendation_id)
         if rows and rows[0][0] != session_id:
             raise ValueError(f"recommendation {recommendation_id!r} was not made in session {session_id!r}")
-        with self._writing("FULL") as base:
+        with self._base.writing("FULL") as base:
             base.execute(
                 "INSERT INTO feedback (session, recommendation, item, kind, given) VALUES (?, ?, ?, ?, ?)",
                 (session_id, recommendation_id, item, kind, time.time()),
@@ -106,22 +100,25 @@ class Sessions:
 
     def forget(self, session_id: str) -> None:
         """Erase everything of a session, also from the log of the file."""
-        with self._writing("FULL") as base:
+        with self._base.writing("FULL", erases=True) as base:
             base.execute("DELETE FROM session WHERE id = ?", (session_id,))
             base.execute("DELETE FROM recommendation WHERE session = ?", (session_id,))
             base.execute("DELETE FROM feedback WHERE session = ?", (session_id,))
-            self._log_holds_forgotten = True
 
     def of_user(self, user: str) -> tuple[str, ...]:
         """The ids of all sessions of a user who was named in them."""
-        found = self._rows("SELECT id FROM session WHERE json_extract(payload, '$.user') = ? ORDER BY saved, id", user)
+        found = self._base.rows(
+            "SELECT id FROM session WHERE json_extract(payload, '$.user') = ? ORDER BY saved, id", user
+        )
         return tuple(row[0] for row in found)
 
     def export(self, session_id: str) -> dict[str, Any]:
         """All that is kept of a session as JSON values: `session` (or None), `recommendations`, `feedback`."""
         session = self.load(session_id)
-        made = self._rows("SELECT id, made, items FROM recommendation WHERE session = ? ORDER BY made, id", session_id)
-        given = self._rows(
+        made = self._base.rows(
+            "SELECT id, made, items FROM recommendation WHERE session = ? ORDER BY made, id", session_id
+        )
+        given = self._base.rows(
             "SELECT recommendation, item, kind, given FROM feedback WHERE session = ? ORDER BY number", session_id
         )
         return {
@@ -134,13 +131,10 @@ class Sessions:
 
     def close(self) -> None:
         """Close the file; nothing can be asked afterwards."""
-        with self._lock:
-            self._base.close()
+        self._base.close()
 
     def _open(self) -> None:
-        self._base.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        self._base.execute("PRAGMA secure_delete = ON")
-        with self._writing("FULL") as base:
+        with self._base.writing("FULL") as base:
             (version,) = base.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise SessionsError(f"{self.path} has version {version}, this one reads {VERSION}: update promptrec")
@@ -149,28 +143,4 @@ class Sessions:
             for statement in _TABLES.split(";"):
                 base.execute(statement)
             base.execute(f"PRAGMA user_version = {VERSION}")
-        self._base.execute("PRAGMA journal_mode = WAL")
-
-    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._base.execute(statement, values).fetchall()
-
-    @contextmanager
-    def _writing(self, synced: str) -> Iterator[sqlite3.Connection]:
-        """One transaction, undone where it fails."""
-        with self._lock:
-            self._base.execute(f"PRAGMA synchronous = {synced}")
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._base
-                self._base.execute("COMMIT")
-            except BaseException:
-                self._base.execute("ROLLBACK")
-                raise
-            if self._log_holds_forgotten:
-                self._empty_log()
-
-    def _empty_log(self) -> None:
-        """Another process that reads may hold the log: then the next write tries again."""
-        busy, *_ = self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        self._log_holds_forgotten = bool(busy)
+        self._base.log_ahead()

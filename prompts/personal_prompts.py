@@ -20,6 +20,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
+from data.database import Database
+
 MOST = 1024
 """Prompts in memory."""
 _ROWS = "rows"
@@ -44,16 +46,19 @@ class PersonalPrompts:
         self._lock = threading.RLock()
         self._near: OrderedDict[str, Tensor] = OrderedDict()
         try:
-            self._base = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA secure_delete = ON")
-            self._base.executescript(_TABLES)
-            found = self._base.execute("SELECT model, length, width FROM made_for").fetchone()
+            self._base = Database(self.path)
+            self._base.log_ahead()
+            with self._base.writing() as base:
+                for statement in _TABLES.split(";"):
+                    base.execute(statement)
+                base.execute(
+                    "INSERT INTO made_for SELECT ?, ?, ? WHERE NOT EXISTS (SELECT * FROM made_for)",
+                    (model, length, width),
+                )
+            (found,) = self._base.rows("SELECT model, length, width FROM made_for")
         except sqlite3.Error as error:
             raise PersonalPromptsError(f"cannot keep prompts in {self.path}: {error}; name another file") from error
-        if found is None:
-            self._base.execute("INSERT INTO made_for VALUES (?, ?, ?)", (model, length, width))
-        elif tuple(found) != (model, length, width):
+        if found != (model, length, width):
             said = f"{self.path} holds prompts of {found[1]} rows of {found[2]} for the model {found[0]!r}"
             raise PersonalPromptsError(f"{said}, not {length} of {width} for {model!r}; name another file")
 
@@ -82,8 +87,7 @@ class PersonalPrompts:
         return len(self._near)
 
     def __len__(self) -> int:
-        with self._lock:
-            return int(self._base.execute("SELECT COUNT(*) FROM prompt").fetchone()[0])
+        return int(self._base.rows("SELECT COUNT(*) FROM prompt")[0][0])
 
     def __contains__(self, user: object) -> bool:
         return isinstance(user, str) and self.get(user) is not None
@@ -94,12 +98,13 @@ class PersonalPrompts:
             said = f"prompts of shape {tuple(rows.shape)} or not finite"
             raise PersonalPromptsError(f"{said}; expected finite ({len(users)}, {self.shape[0]}, {self.shape[1]})")
         halves = rows.detach().cpu().half()
-        with self._lock:
-            self._base.execute("BEGIN IMMEDIATE")
-            for user, one in zip(users, halves, strict=True):
-                self._base.execute("INSERT OR REPLACE INTO prompt VALUES (?, ?)", (user, one.numpy().tobytes()))
+        if unnamed := [user for user in users if not _storable(user)]:
+            raise PersonalPromptsError(f"{unnamed[0]!r} is no name that can be kept; give it in whole characters")
+        named = [(user, one.numpy().tobytes()) for user, one in zip(users, halves, strict=True)]
+        with self._lock, self._base.writing() as base:
+            base.executemany("INSERT OR REPLACE INTO prompt VALUES (?, ?)", named)
+            for user in users:
                 self._near.pop(user, None)
-            self._base.execute("COMMIT")
 
     def get(self, user: str) -> Tensor | None:
         """A user's prompt (length, width); None where there is none."""
@@ -107,10 +112,10 @@ class PersonalPrompts:
             if user in self._near:
                 self._near.move_to_end(user)
                 return self._near[user]
-            found = self._base.execute("SELECT rows FROM prompt WHERE user = ?", (user,)).fetchone()
-            if found is None:
+            found = self._base.rows("SELECT rows FROM prompt WHERE user = ?", user) if _storable(user) else []
+            if not found:
                 return None
-            rows = torch.frombuffer(bytearray(found[0]), dtype=torch.float16).view(self.shape).float()
+            rows = torch.frombuffer(bytearray(found[0][0]), dtype=torch.float16).view(self.shape).float()
             self._near[user] = rows
             while len(self._near) > self.most:
                 self._near.popitem(last=False)
@@ -123,12 +128,11 @@ class PersonalPrompts:
 
     def erase(self, user: str) -> bool:
         """Erase a user's prompt from memory and disk; whether there was one."""
-        with self._lock:
+        if not _storable(user):
+            return False
+        with self._lock, self._base.writing("FULL", erases=True) as base:
             self._near.pop(user, None)
-            gone = self._base.execute("DELETE FROM prompt WHERE user = ?", (user,)).rowcount > 0
-            # The log still holds the pages as they were.
-            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return gone
+            return base.execute("DELETE FROM prompt WHERE user = ?", (user,)).rowcount > 0
 
     def export(self, user: str) -> bytes | None:
         """A user's prompt as a safetensors file that names its model; None where there is none."""
@@ -149,5 +153,9 @@ class PersonalPrompts:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._base.close()
+        self._base.close()
+
+
+def _storable(user: str) -> bool:
+    """Whether a name is text that a file can hold: half of a surrogate pair is none."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in user)

@@ -18,6 +18,7 @@ from prompts.prompted_lm import PromptedLM
 from prompts.taste import ranking_prompt
 from tests.tiny_models import TRAITS, WIDTH, prompted
 
+NO_NAME = "bo\ud800"
 NAMES = ["ada", "bo", "../x", "'; DROP TABLE prompt; --", "[CLS]"]
 
 
@@ -37,6 +38,14 @@ def bare(world: World) -> PromptedLM:
 @pytest.fixture
 def model(bare: PromptedLM, kept: PersonalPrompts) -> PromptedLM:
     return with_people(bare, kept)
+
+
+def test_a_name_that_is_no_text_is_refused_and_nothing_is_kept_by_halves(kept: PersonalPrompts) -> None:
+    with pytest.raises(PersonalPromptsError, match="is no name that can be kept; give it in whole characters"):
+        kept.keep(["cy", NO_NAME], torch.zeros(2, 4, WIDTH))
+    assert kept.get("cy") is None and kept.get(NO_NAME) is None and not kept.erase(NO_NAME)
+    kept.keep(["cy"], torch.zeros(1, 4, WIDTH))
+    assert kept.erase("cy") and len(kept) == len(NAMES)
 
 
 def asking(world: World, person: str = "") -> Prompt:
