@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -155,7 +155,8 @@ class Recommender:
 
     def _let_go(self, query: Query, strict: int, loose: Sequence[Stage]) -> str:
         """How many items satisfy every wish, and what the others do without."""
-        wishes = listing(tuple(_any_of(group) for group in query.preferences.wishes_met_by_one()))
+        groups = query.preferences.wishes_met_by_one()
+        wishes = _listed(groups)
         dropped = {stage.dropped for stage in loose}
         if strict == 0:
             opening, others = f"Nothing that I may suggest fits {wishes}", "so"
@@ -163,7 +164,7 @@ class Recommender:
             few = "one fits" if strict == 1 else f"{strict} fit"
             opening, others = f"Of what I may suggest only {few} {wishes}", "for the rest"
         if len(dropped) == 1 and () not in dropped:
-            return f"{opening}; {others} I left out {_listed(loose[0].dropped)}."
+            return f"{opening}; {others} I left out {_listed([one for one in groups if one[0] in loose[0].dropped])}."
         return f"{opening} together; {'these fit' if strict == 0 else 'the rest fit'} a part of that at most."
 
     def _too_few(self, found: int) -> str:
@@ -177,9 +178,6 @@ def _many(
     return rank_many(ranker, queries, turns, candidates)
 
 
-def _any_of(facets: Sequence[Facet]) -> str:
-    return " or ".join(spoken(facet.kind, facet.value) for facet in facets)
-
-
-def _listed(facets: Sequence[Facet]) -> str:
-    return listing(tuple(spoken(facet.kind, facet.value) for facet in dict.fromkeys(facets)))
+def _listed(groups: Iterable[Sequence[Facet]]) -> str:
+    """Groups of which one value is enough: "dark and comedy or drama"."""
+    return listing(tuple(" or ".join(spoken(facet.kind, facet.value) for facet in group) for group in groups))
