@@ -5,7 +5,7 @@ Each is made from a catalogue and, where it learns, from the events before the t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,11 @@ _RECENT = 20
 
 def popularity(catalogue: Catalogue, events: Interactions) -> Scorer:
     """Everybody gets what most people chose."""
-    counts = events.popularity()
+    return counted(catalogue, events.popularity())
+
+
+def counted(catalogue: Catalogue, counts: Mapping[str, int]) -> Scorer:
+    """Everybody gets the items with the highest counts; those that were not counted have none."""
     scores = np.array([counts.get(item.id, 0) for item in catalogue], dtype=np.float32)
     return lambda cases: np.tile(scores, (len(cases), 1))
 

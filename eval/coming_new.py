@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from data.catalogue import Catalogue
 from data.interactions import Interactions
 from data.store import Store
 from eval import baselines
@@ -110,14 +109,9 @@ def _rivals(
         counted = popular_by_profile(store, warm)
         yield "popular_by_profile", "baseline", lambda shots: counted
     yield "popularity", "canary", lambda shots: popular
-    yield "begun_with", "canary", lambda shots: _counted(catalogue, first_popularity(warm, shots))
+    yield "begun_with", "canary", lambda shots: baselines.counted(catalogue, first_popularity(warm, shots))
     yield "random", "canary", lambda shots: baselines.drawn(catalogue, seed=seed)
     yield "largest_id_plus_1", "canary", lambda shots: baselines.largest_id(catalogue) if shots else popular
-
-
-def _counted(catalogue: Catalogue, counts: Mapping[str, int]) -> Scorer:
-    scores = np.asarray([counts.get(item.id, 0) for item in catalogue], np.float64)
-    return lambda cases: np.tile(scores, (len(cases), 1))
 
 
 def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
