@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,13 +58,16 @@ def run(options: Options) -> Result:
     for seed in options.seeds:
         scene = _Scene.of(store, options, seed)
         gains: list[Floats] = []
+        kept: dict[Path, dict[str, float]] = {}
         for row, kind, model, randomised in _systems(scene):
             with measured() as cost:
                 shown = GaveAway(scene.opened(model), store, scene.parts.events, scene.all, seed)
                 scorer = _drawn(shown.scorer(), seed) if randomised else shown.scorer()
                 gain = scene.gains(scorer)
                 gains.append(gain)
-                found = scene.attacks(shown, scorer)
+                if model.folder not in kept:
+                    kept[model.folder] = scene.kept_told(shown)
+                found = kept[model.folder] | scene.lists_told(shown, scorer)
             lost = 1 - float(gain.mean()) / max(float(gains[0].mean()), 1e-9)
             board.add(row, kind, {_JUDGED: gain, "relative_ndcg_loss": lost, **found}, model.cost, cost)
         with measured() as cost:
@@ -128,12 +132,15 @@ class _Scene:
             found.append(placed(ranked(scorer, cases, self.store.catalogue, seed=self.seed).shuffled)[_JUDGED])
         return np.concatenate(found)
 
-    def attacks(self, shown: GaveAway, scorer: Scorer) -> dict[str, float]:
-        """All figures of the attackers of one model."""
+    def lists_told(self, shown: GaveAway, scorer: Scorer) -> dict[str, float]:
+        """Figures of the attackers who see the lists that a scorer makes."""
+        return self.told_by(lambda users: shown.lists(users, scorer), "list_", known=self.parts.learning)
+
+    def kept_told(self, shown: GaveAway) -> dict[str, float]:
+        """Figures of the attackers of one model, however its lists are made."""
         parts = self.parts
         found = self.told_by(shown.prompts, "", known=(*parts.warm, *parts.learning))
         found |= self.told_by(shown.states, "state_", known=parts.learning)
-        found |= self.told_by(lambda users: shown.lists(users, scorer), "list_", known=parts.learning)
         found["membership_auc"] = self._membership(parts.learning, shown.scorer(), self.base_scorer)
         found["base_membership_auc"] = self.base_membership
         return found if (budget := _epsilon(shown)) is None else {**found, "epsilon": budget}
