@@ -209,9 +209,9 @@ def _systems(options: Options) -> Iterator[tuple[str, str, Mapping[str, str]]]:
 def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
     """The first system against all others on the new, and each against full tuning on what is lost."""
     yield from board.compared(f"new_{_JUDGED}", seed=seed)
-    against = [(row.system, "update_full") for row in board.rows() if row.system != "update_full"]
-    for metric in (f"new_{_JUDGED}", "forgetting"):
-        yield from board.pairs(metric, against, seed=seed)
+    first, *others = [row.system for row in board.rows()]
+    for metric, rows in ((f"new_{_JUDGED}", others), ("forgetting", [first, *others])):
+        yield from board.pairs(metric, [(row, "update_full") for row in rows if row != "update_full"], seed=seed)
 
 
 def _whatever_span(scorer: Scorer) -> Callable[[int], Scorer]:
