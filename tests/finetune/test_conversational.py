@@ -120,7 +120,7 @@ def test_a_share_of_the_words_is_learned_and_every_item(store: Store, world: Wor
     ("hears = 'word'\nobjective = 'per_example'", "\"per_example\" reads; set \"joint\""),
     ("hears = 'rerank'", "go together: set both, or neither"),
     ("objective = 'two_stage'", "go together: set both, or neither"),
-    ("hears = 'wish'\nindexing = 'title'", "hears = 'wish' is of item vectors in histories"),
+    ("hears = 'wish'\nindexing = 'title'", "hears = \"wish\" is of item vectors in histories"),
     ("wish = 2.0", "wish = 2 asks for a multiple of the usual reward: a number above 0, with hears = \"wish\""),
     ("hears = 'wish'\nreads = 'items'\nindexing = 'vector'\nrewards = 'none'\nwish = 2.0", "rewards that are told"),
     ("candidates = 1", "candidates must be at least 2, got 1"),
