@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from agent.reading.ordering import Order
 from agent.reading.understanding import Understanding
 from agent.reply import Action
 from agent.session import Session
@@ -27,6 +28,8 @@ class Decision:
     """Whether the last list is shown once more, because it was asked for."""
     unlike: str | None = None
     """The item whose shelf to stay away from this once ("something completely different")."""
+    order: Order | None = None
+    """What the list is sorted by, in place of taste."""
     first: tuple[str, ...] = ()
     """The items that were looked for without their titles: they lead the list."""
 

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from agent.decision import Decision, Line, TurnToAnswer
+from agent.opening import main_line, noted_lines
+from agent.reading.questions import WHY_NOT
 from agent.reading.understanding import Understanding
-from agent.session import Facet, Session
-from agent.words.phrases import facets_phrase, wanted_phrase
+from agent.session import Session
+from agent.words.phrases import facets_phrase
 from agent.words.spoken import listing
 from data.records import ItemRef
 
@@ -24,6 +26,8 @@ _INSISTS = re.compile(
     r"\b(?:just|whatever|anything|surprise|dunno|don['’]?t\s+(?:know|care|mind)|no\s+(?:idea|preference)|you\s+(?:pick|choose|decide)|random|popular|best)\b",
     re.IGNORECASE,
 )
+
+_FEWER = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:just|only)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,14 @@ def _question(turn: TurnToAnswer) -> Decision | None:
     question = turn.understood.question
     if question is None or turn.acts & {"more", "different", "critique"}:
         return None
-    if question.whole:
+    if question.whole or question.among:
         return Decision("answer", (("answer", {}),))
     if question.item is None or (turn.understood.unknown and not turn.understood.mentions):
         if turn.understood.unknown:
             return _not_here(turn)
         return Decision("ask", (("which_item", {}),))
+    if question.kind == WHY_NOT and question.item in turn.session.last_list:
+        return Decision("explain", (("explain", {"item": ItemRef(question.item)}),), question.item)
     return Decision("answer", (("answer", {}),), question.item)
 
 
@@ -114,7 +120,11 @@ def _missing(turn: TurnToAnswer) -> Decision | None:
 
 
 def _again(turn: TurnToAnswer) -> Decision | None:
-    if "again" not in turn.acts or not turn.before.last_list:
+    """The list once more where that is asked for, or fewer of it: "only three please"."""
+    count = turn.understood.count
+    fewer = count is not None and count < len(turn.before.last_list) and turn.acts == {"recommend"}
+    fewer = fewer and bool(_FEWER.search(turn.understood.text))
+    if not (fewer or "again" in turn.acts) or not turn.before.last_list:
         return None
     return Decision("recommend", (("again", {}),), repeats=True)
 
@@ -125,6 +135,15 @@ def _shown_item(turn: TurnToAnswer) -> Decision | None:
     if not named or turn.acts - {"recommend", "again"} or turn.understood.wishes:
         return None
     return Decision("answer", (("answer", {}),), named[0])
+
+
+def _ordered(turn: TurnToAnswer) -> Decision | None:
+    """A list in the order that was asked for: of the last one, or of all that fits."""
+    order = turn.understood.order
+    if order is None:
+        return None
+    repeats = bool(turn.before.last_list) and not (order.whole or turn.acts & _TASTE)
+    return Decision("recommend", (("ordered", {"value": f"the {order.word}"}),), repeats=repeats, order=order)
 
 
 def _accept(turn: TurnToAnswer) -> Decision | None:
@@ -192,10 +211,10 @@ def _unclear(turn: TurnToAnswer) -> Decision | None:
 
 _SMALL_TALK = (
     ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"),
-    ("chat", "chat"),
+    ("ponder", "ponder"), ("chat", "chat"),
 )  # fmt: skip
 _STEPS: tuple[Callable[[TurnToAnswer], Decision | None], ...] = (
-    _forget, _known, _off_topic, _why, _question, _missing, _shown_item, _again, _accept, _agreed, _recommend,
+    _forget, _known, _off_topic, _why, _question, _missing, _ordered, _shown_item, _again, _accept, _agreed, _recommend,
     _unknown, _small_talk, _named, _guessed, _planned,
     _unclear,
 )  # fmt: skip
@@ -217,8 +236,8 @@ def _not_here(turn: TurnToAnswer) -> Decision:
 def _recommending(turn: TurnToAnswer, *opening: Line) -> Decision:
     """A recommendation in the words of what was asked for; what was also said is acknowledged before it."""
     understood, acts = turn.understood, turn.acts
-    main, spoken = _main_line(turn)
-    noted = [line for act, line in _noted(turn) if act in acts and act not in spoken and all(line[1].values())]
+    main, spoken = main_line(turn)
+    noted = [line for act, line in noted_lines(turn) if act in acts and act not in spoken and all(line[1].values())]
     if understood.correction is not None:
         noted = [("noted_like", {"liked": ItemRef(understood.correction[1])})]
     lines = (*opening, *noted[:1], main) if len(opening) + len(noted) < 3 else (*opening, main)
@@ -227,57 +246,3 @@ def _recommending(turn: TurnToAnswer, *opening: Line) -> Decision:
     different = "different" in acts and turn.before.last_list
     unlike = turn.before.last_list[0] if different else None
     return Decision("recommend", lines, fallback=("recommend", {}), unlike=unlike, first=understood.sought)
-
-
-def _main_line(turn: TurnToAnswer) -> tuple[Line, frozenset[str]]:
-    """The situation that fits what was asked for most, and the acts that it speaks of."""
-    understood, acts, session = turn.understood, turn.acts, turn.session
-    similar = tuple(ItemRef(item) for item in understood.similar)
-    liked = tuple(ItemRef(item) for item in understood.liked)
-    directions = tuple(dict.fromkeys(critique.word for critique in understood.critiques))
-    words = listing(directions) if directions else ""
-    wanted = wanted_phrase(session.preferences, turn.nouns)
-    if understood.sought:
-        return ("found", {}), frozenset({"want", "recommend"})
-    if "different" in acts and turn.before.shown:
-        return ("different", {}), frozenset({"different", "refuse", "more"})
-    if words and similar:
-        return ("critique_liked", {"liked": similar, "value": words}), frozenset({"critique", "similar"})
-    if words:
-        return ("critique", {"value": words}), frozenset({"critique"})
-    if similar:
-        return ("recommend_like", {"liked": similar}), frozenset({"similar"})
-    if acts & {"want"} and wanted:
-        return ("recommend_wanted", {"value": wanted}), frozenset({"want"})
-    if liked:
-        return ("recommend_liked", {"liked": liked}), frozenset({"like"})
-    if "seen" in acts and turn.before.shown:
-        return ("another_seen", {}), frozenset({"seen"})
-    if acts & {"refuse", "more"} and turn.before.shown:
-        return ("another", {}), frozenset({"refuse", "more"})
-    if wanted:
-        return ("recommend_wanted", {"value": wanted}), frozenset()
-    if latest := session.preferences.liked[-2:]:
-        return ("recommend_liked", {"liked": tuple(ItemRef(item) for item in latest)}), frozenset()
-    if session.preferences.is_empty():
-        return ("recommend_popular", {}), frozenset()
-    return ("recommend", {}), frozenset()
-
-
-def _said_to_avoid(turn: TurnToAnswer) -> tuple[Facet, ...]:
-    return tuple(facet for facet in turn.understood.avoided if facet not in turn.understood.implied)
-
-
-def _let_in(turn: TurnToAnswer) -> tuple[Facet, ...]:
-    return tuple(facet for facet in turn.understood.allowed if facet not in turn.session.preferences.wanted)
-
-
-def _noted(turn: TurnToAnswer) -> list[tuple[str, Line]]:
-    understood = turn.understood
-    return [
-        ("dislike", ("noted_dislike", {"liked": tuple(ItemRef(item) for item in understood.disliked)})),
-        ("avoid", ("noted_avoid", {"value": facets_phrase(_said_to_avoid(turn), turn.nouns)})),
-        ("like", ("noted_like", {"liked": tuple(ItemRef(item) for item in understood.liked)})),
-        ("allow", ("noted_allow", {"value": facets_phrase(_let_in(turn), turn.nouns)})),
-        ("seen", ("noted_seen", {"liked": tuple(ItemRef(item) for item in understood.seen)})),
-    ]

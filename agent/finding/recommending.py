@@ -15,6 +15,7 @@ from agent.finding.facets import Mask, facet_index
 from agent.finding.filters import allowed_mask
 from agent.finding.query import Query
 from agent.finding.relaxing import Stage, stages
+from agent.finding.way_out import way_out
 from agent.ranker import Ranker, Ranking, rank_many
 from agent.reasons.effects import Effects, effects, evidence_of
 from agent.reply import Evidence, Reason, Recommended
@@ -88,18 +89,25 @@ class Recommender:
             notices += [failed] if failed and failed not in notices else []
             hits += found
             loose += [stage] if found and stage is not used[0] else []
+            if stage is used[0] and query.again:
+                hits += self._best(query, turns, self._mask([Hit(item, 0.0) for item in query.again]), k - len(hits))[0]
         hits[:led] = [replace(hit, score=max((one.score for one in hits), default=0.0)) for hit in hits[:led]]
         # Under an item that was looked for, what the others lack is no news.
         if loose and not led:
-            notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
+            notices.append(self._let_go(query, int(used[0].mask.sum()) + len(query.again), loose))
         if len(hits) < k:
-            notices.append(self._too_few(len(hits)))
+            notices.append(self._too_few(query, len(hits)))
         reasons = self.why(query, [hit.item for hit in hits], turns=turns, limit=limit)
         items = tuple(
             Recommended(hit.item, self.catalogue[hit.item].title, hit.score, why)
             for hit, why in zip(hits, reasons, strict=True)
         )
         return Recommendation(items, " ".join(notices) or None)
+
+    def ordered(self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = ()) -> tuple[str, ...]:
+        """Some items by taste, the best first. Raises KeyError for an item that is not in the catalogue."""
+        rows = [self.catalogue[item].id for item in items]
+        return tuple(hit.item for hit in self._ranked(query, turns, rows)[0])
 
     def why(
         self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = (), limit: int = 2
@@ -164,12 +172,21 @@ class Recommender:
             few = "one fits" if strict == 1 else f"{strict} fit"
             opening, others = f"Of what I may suggest only {few} {wishes}", "for the rest"
         if len(dropped) == 1 and () not in dropped:
-            return f"{opening}; {others} I left out {_listed([one for one in groups if one[0] in loose[0].dropped])}."
+            gone = [one for one in groups if one[0] in loose[0].dropped]
+            if len(gone) == len(groups):
+                # Nothing is gained by saying the same twice.
+                return f"{opening}; {others} I left {('that', 'all of that')[len(gone) > 1]} out."
+            return f"{opening}; {others} I left out {_listed(gone)}."
         return f"{opening} together; {'these fit' if strict == 0 else 'the rest fit'} a part of that at most."
 
-    def _too_few(self, found: int) -> str:
-        left = "Nothing is" if found == 0 else f"Only {found} {'is' if found == 1 else 'are'}"
-        return f"{left} left among our {self.explainer.nouns} under what you have set and seen."
+    def _too_few(self, query: Query, found: int) -> str:
+        left = "Nothing is" if found == 0 else "Only one is" if found == 1 else f"Only {found} are"
+        nouns = self.explainer.nouns
+        said = f"{left} left among our {nouns} under what you have set and seen."
+        out = "" if found else way_out(
+            self.catalogue, query.preferences, nouns, exclude=query.hidden(), filters=query.filters
+        )
+        return f"{said} {out}".rstrip()
 
 
 def _many(

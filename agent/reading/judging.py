@@ -84,6 +84,9 @@ def judge(
             everything = stance != "seen" or bool(_EVERYTHING.search(text[: thing.start]))
             if everything and not in_question and (request or stance not in _SILENT):
                 judged.value(thing.facets, text[thing.start : thing.end], stance)
+        elif in_question:
+            # "How many from the 90s are there?" asks for none of them.
+            continue
         elif isinstance(thing, YearRange):
             judged.year(thing, denied=bool(_DENIED.search(text[: thing.start])))
         else:

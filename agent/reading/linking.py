@@ -206,13 +206,14 @@ class Linker:
         return exact or tuple(item for item in items if abs((years[item] or 0) - year) == 1)
 
     def _prior(self, item: str, fullness: float, session: Session | None) -> tuple[float, ...]:
-        """Sort key of an item among others of its name: talked about, popular, then the first of a series or the
-        newest."""
+        """Sort key of an item among others of its name: of that very title, talked about, popular, then the first of a
+        series or the newest."""
         talked = session is not None and (item in session.last_list or item in session.shown or item == session.focus)
         row = self.catalogue[item]
         popularity = self._popularity.get(item) or next((row.numbers[k] for k in _POPULARITY if k in row.numbers), 0.0)
         year = float(row.year or 0)
-        return (-float(talked), -fullness, -popularity, -year if fullness >= BARE else year)
+        # "The Godfather" is the first part, even where the second one is on the list.
+        return (-float(fullness == 1.0), -float(talked), -fullness, -popularity, -year if fullness >= BARE else year)
 
     def _in_one_list(
         self,

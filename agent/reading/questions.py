@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from agent.reading.vocabulary import ValueMention
 from agent.reading.weighing import OTHER, YEAR, weighed_by, weighs_again
-from agent.session import Facet
+from agent.session import Facet, Preferences
 from data.catalogue import Catalogue
 
 ABOUT, YES_NO = "about", "yes_no"
 """Topics that are no attribute, beside the year: the description, whether it has a value, what no catalogue says."""
+
+COUNT, HERE, CHOICE, WHY_NOT = "count", "here", "choice", "why_not"
+"""What is no fact of an item: how many there are, whether it is here, which one to take, what speaks against it."""
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -22,7 +25,7 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|director\s+of|directed\s+by\s+who|whose\s+(?:movie|film)",
      ("director", "brand", "maker", "author", "artist", "creator")),
     (r"who\s+(?:wrote|is\s+the\s+(?:author|writer))|author\s+of", ("author", "writer")),
-    (r"who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in"
+    (r"who['’]?s\s+(?:\w+\s+)?in\b|who(?:\s+(?:all|else))?\s+(?:plays?|played|stars?|starred|acts?|acted|is\s+in|['’]?s\s+in|appears?|was\s+in"
      r"|are\s+in)"
      r"|(?:the\s+)?(?:cast|actors?|actresses)\b|stars?\s+in\s+it|who\s+(?:is|are|['’]s)\s+(?:the\s+)?(?:lead|leads"
      r"|main\s+actors?|stars?|actors?)",
@@ -115,6 +118,10 @@ class Question:
     """Whether it is asked of the whole catalogue: "which genres do you have?"."""
     beside: str | None = None
     """The item that the other is weighed against."""
+    among: tuple[str, ...] = ()
+    """The items of which one is to be chosen."""
+    of: Preferences = field(default_factory=Preferences)
+    """What the items that are counted have."""
 
 
 def find_question(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.finding.families import has
+from agent.reading.ordering import orders
 from agent.reading.tokens import keys
 from agent.reading.vocabulary import ValueMention
 from agent.session import Facet, Session
@@ -35,7 +36,7 @@ _NTH = re.compile(
 )
 _NUMBERED = re.compile(rf"(?:\bnumber|\bno\.?|#|\boption|\bnr\.?)\s*(\d{{1,2}}|{'|'.join(_DIGITS)})\b", re.IGNORECASE)
 _BARE = re.compile(
-    r"(?:^\W*|\b(?:seen|watched|saw|know|liked?|loved?|hated|why|about|take|pick|not|only)\s+)"
+    r"(?:^\W*|\b(?:seen|watched|saw|know|liked?|loved?|hated|why|about|take|pick|not)\s+)"
     r"((?:\d{1,2}(?:\s*(?:,|and|&|or|,\s*and)\s*)?)+)(?=\s*(?:[.!?;]|$|(?:please|too|already|but|though|was|were|is|are)\b))",
     re.IGNORECASE,
 )
@@ -146,10 +147,10 @@ def _listed(
         titled = [item for item in shown if match[1].lower() in keys(catalogue[item].title)]
         if titled:
             yield Reference(*match.span(), tuple(titled[:1]))
-    for match in _SUPERLATIVE.finditer(text):
+    for match in () if orders(text) else _SUPERLATIVE.finditer(text):
         word = _SAME.get(said := (match[1] or match[2]).lower(), said)
         yield Reference(*match.span(), (min(shown, key=lambda item: _BY[word](catalogue[item])),))
-    for match in _MOST.finditer(text):
+    for match in () if orders(text) else _MOST.finditer(text):
         mood = _MOODS[match[1].lower()]
         having = [item for item in shown if any(mood in found for found in catalogue[item].attributes.values())]
         if having:

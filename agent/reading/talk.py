@@ -8,13 +8,18 @@ from typing import Literal
 Act = Literal[
     "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "allow", "critique", "different",
     "refuse", "accept",
-    "more", "again", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat", "off_topic",
-    "language", "unclear",
+    "more", "again", "ponder", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat",
+    "off_topic", "language", "unclear",
 ]  # fmt: skip
 
 _THING = (
     r"(?:movies?|films?|items?|products?|books?|shows?|ones?|picks?|suggestions?|recommendations?|titles?"
     r"|options?|ideas?)"
+)
+
+_PONDERS = (
+    r"(?:h+m+|uh+m*|um+|er+m*|well|let\s+me\s+(?:think|see)|i['’]?m\s+not\s+sure(?:\s+yet)?|not\s+sure(?:\s+yet)?|maybe"
+    r"|perhaps|interesting|i\s+see)"
 )
 
 _PATTERNS: tuple[tuple[Act, str], ...] = (
@@ -23,7 +28,8 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|much\s+appreciated)\b(?!.*\bno\b)"),
     ("bye", r"\b(?:au\s+revoir|adi[oó]s|auf\s+wiedersehen|tsch[uü]ss|arrivederci|bye|goodbye|good\s*night|see\s+you"
             r"|see\s+ya|that['’]?s\s+all|that\s+is\s+all|take\s+care|i['’]?m\s+done|have\s+a\s+(?:good|nice))\b"),
-    ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i))\b)|\bhow\s+come\b|\bwhat\s+makes\b"
+    ("ask_why", r"\bwhy\b(?!\s+(?:not|don['’]?t\s+(?:you|we|i)|(?:did|do|is|was|are|were|have|has)n['’]?t)\b)"
+                r"|\bhow\s+come\b|\bwhat\s+makes\b"
                 r"|\bwhat(?:['’]?s|\s+is)\s+so\s+\w+\s+about\b|\bexplain\b"
                 r"|\breasons?\b"),
     ("ask_known", r"\bwhat\s+(?:do|did|have)\s+you\s+(?:know|learn|learnt|learned|remember|noted?|stored?"
@@ -42,7 +48,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                   r"|\bsomething\s+(?:completely\s+)?(?:else\s+entirely|unusual)\b"),
     ("more", rf"\b(?:another|other|different|further|additional)\s+(?:one|{_THING})\b|\b(?:any(?:thing)?|something"
              rf"|what|who)\s+else\b|\belse\s*\?"
-             rf"|^\W*(?:more|next|another|again|others?|continue|go\s+on|keep\s+going|more\s+please|some\s+more"
+             rf"|^\W*(?:(?:and|ok(?:ay)?|yes|so|now)\W+)?(?:more|next|another|again|others?|continue|go\s+on|keep\s+going|more\s+please|some\s+more"
              rf"|show\s+me\s+more|give\s+me\s+more|any\s+more|any\s+others?)(?:\s+(?:one|ones))?(?:[\s,]+please)?\W*$"
              rf"|\b(?:more|any\s+other|some\s+other|few\s+more)\s+{_THING}\b|\bmore\s+(?:like|of)\s+(?:that|this"
              rf"|these|those|it|them)\b|\b(?:show|give)\s+me\s+(?:some\s+)?(?:more|others)\b"
@@ -80,9 +86,10 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
     ("chat", r"\bhow\s+(?:about|are)\s+(?:you|yourself|things)\b"
              r"(?!\s+(?:show|recommend|suggest|give|find|pick|choose|decide))"
              r"|^\W*(?:\w+\W+)?i['’ ]?a?m\s+(?:doing\s+)?(?:very\s+|pretty\s+|so\s+)?(?:great|good|fine|well|okay|ok"
-             r"|alright)\W*(?:$|thank|how|and\s+you)|^\W*(?:hm+\W+)?let\s+me\s+(?:think|see)\W*$"
+             r"|alright)\W*(?:$|thank|how|and\s+you)"
              r"|\bhow\s+(?:are\s+)?you\s+doing\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
-             r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|hmm+|well|wow|ha)\W*$"),
+             r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|wow|ha)\W*$"),
+    ("ponder", rf"^\W*{_PONDERS}(?:\W+{_PONDERS})*\W*$"),
     ("recommend", rf"\b(?:recommend|suggest|suggestions?|recommendations?|pick|choose|find|show|give|need|want|prefer"
                   rf"|looking\s+for|look\s+for|search|help\s+me\s+(?:find|pick|choose|decide))\b"
                   rf"|\b(?:something|anything|whatever|surprise\s+me|in\s+the\s+mood)\b|\bwhat\s+(?:should|could|can"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.finding.families import has
+from agent.reading.asking import Asking
 from agent.reading.correcting import by_value, find_correction
 from agent.reading.counting import find_count
 from agent.reading.critique import find_critiques
@@ -16,7 +17,8 @@ from agent.reading.forgetting import Forget, find_forget
 from agent.reading.hearing import Ears, Heard
 from agent.reading.judging import judge
 from agent.reading.linking import NOUNS, Linker
-from agent.reading.questions import ABOUT, YES_NO, Question, asks_yes_or_no, find_question, find_weighing
+from agent.reading.ordering import find_order, most_of_all
+from agent.reading.questions import WHY_NOT, asks_yes_or_no
 from agent.reading.same import find_same
 from agent.reading.sentences import Sentence, blanked, sentences, tells_of_oneself, without_orders
 from agent.reading.slips import mend
@@ -32,16 +34,6 @@ from prompts.item_vectors import ItemVectors
 READ = 2000
 """Characters of a message that are read."""
 
-_POINTS_AT_ITEM = re.compile(
-    r"\b(?:have\s+you\s+(?:seen|got|watched|read)|do\s+you\s+(?:know|have)|heard\s+of|what\s+about|how\s+about)"
-    r"(?:\s+(?:the|a|an|film|movie|book|called|or))*\W*$",
-    re.IGNORECASE,
-)
-"""What stands right before an item that is asked about; "do you have something like" asks for others."""
-
-_AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
-_CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
-_WHY = re.compile(r"\bwhy\b", re.IGNORECASE)
 _VAGUE = re.compile(r"^\W*(?:much\s+|a\s+bit\s+|even\s+)?(?:less|more|not\s+so|too)\s+\w+\W*$", re.IGNORECASE)
 _SEEN_ALONE = re.compile(
     r"^\W*(?:i(?:['’]ve|\s+have)?\s+)?(?:already\s+)?(?:seen|watched|read|know|saw)(?:\s+already)?\W*$", re.IGNORECASE
@@ -65,6 +57,7 @@ class Understander:
     def __init__(self, linker: Linker, vocabulary: Vocabulary, vectors: ItemVectors | None = None) -> None:
         self._catalogue, self._vocabulary = linker.catalogue, vocabulary
         self._ears = Ears(linker, vocabulary, Descriptions(linker.catalogue, vocabulary, vectors))
+        self._asking = Asking(linker.catalogue, vocabulary)
         self._words = frozenset(singular(word) for item in self._catalogue for word in keys(item.description))
         self._words |= frozenset(singular(word) for word in vocabulary.words)
         self._titles = {item.id: item.title.lower() for item in self._catalogue}
@@ -75,6 +68,7 @@ class Understander:
         made = copy.copy(self)
         made._catalogue, made._vocabulary = linker.catalogue, vocabulary
         made._ears = Ears(linker, vocabulary, self._ears.descriptions)
+        made._asking = Asking(linker.catalogue, vocabulary)
         new = linker.catalogue.items[len(self._catalogue) :]
         values = (value for item in new for kind in item.attributes.values() for value in kind)
         texts = " ".join([*(item.description for item in new), *values])
@@ -101,7 +95,8 @@ class Understander:
     def _judged(self, text: str, heard: Heard, session: Session) -> Understanding:
         """What is said of the things named: questions, critiques, orders to forget, likes and wishes."""
         said = sentences(text)
-        asked = [(one, question) for one in said if (question := self._question(one, heard, session)) is not None]
+        questions = [(one, self._asking.question(one, heard, session)) for one in said]
+        asked = [(one, question) for one, question in questions if question is not None]
         # "Not that long": where "that" says how long it points at nothing.
         spans = [(one.start, one.end) for one in heard.references if not _DEGREE.search(text[: one.start])]
         spans += [(one.start, one.end) for one in said if not one.request]
@@ -126,10 +121,16 @@ class Understander:
             avoided=tuple(dict.fromkeys(judged.avoided + shunned)),
             forget=forget,
             question=asked[0][1] if asked else None,
-            wanted=tuple(dict.fromkeys(judged.wanted + same)),
+            wanted=tuple(dict.fromkeys((*judged.wanted, *same, *self._further(text, session)))),
+            order=find_order(text, self._catalogue),
             replaces=bool(_REPLACING.search(text)),
-            count=find_count(text),
+            count=find_count(blanked(text, [(one.start, one.end) for one in heard.mentions])),
         )
+
+    def _further(self, text: str, session: Session) -> tuple[Facet, ...]:
+        """What is wanted though no value of the text names it: "your scariest", "three of them" after a count."""
+        most = self._vocabulary.named(most_of_all(text) or "")
+        return most + self._asking.counted_before(text, session).wanted
 
     def _forgotten(self, text: str, heard: Heard, said: Sequence[Sentence]) -> tuple[Forget | None, Heard]:
         """What is to be forgotten, and what was heard outside the sentences that ask for it."""
@@ -154,44 +155,6 @@ class Understander:
         listed = [self._catalogue[item] for item in session.last_list]
         return tuple(one for one in forget.facets if any(has(item, one) for item in listed))
 
-    def _question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
-        if _WHY.search(sentence.text):
-            return None
-        asked = asks_yes_or_no(sentence.text) and not heard.within([sentence]).mentions
-        words = f"{sentence.text.rstrip()}?" if asked and "?" not in sentence.text else sentence.text
-        named = [(one.start - sentence.start, one.end - sentence.start) for one in heard.mentions]
-        inside = self._vocabulary.find(words, eager=True) if "?" in words else ()
-        inside = tuple(one for one in inside if not any(low <= one.start < high for low, high in named))
-        places = {one.start: one.item for one in heard.mentions if sentence.holds(one.start)}
-        items = list(places.values())
-        pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
-        items += [*pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
-        two = list(places.values()) if len(places) == 2 else items
-        if weighing := find_weighing(sentence.text, two, self._catalogue, before=session.heard.items()):
-            return weighing
-        brief = len(sentence.text.split()) <= 6 and not inside
-        # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
-        values = [value for value in heard.values if sentence.holds(value.start)]
-        told = [(value.start - sentence.start, value.end - sentence.start) for value in values]
-        missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
-        item = items[0] if items else session.focus if brief and not missing else None
-        question = find_question(words, inside, self._catalogue, item=item, told=told)
-        if question is None and inside and not items and _CONTINUES.match(sentence.text):
-            if session.focus is not None and self._asked_before(session) == YES_NO:
-                return Question(YES_NO, session.focus, tuple(facet for value in inside for facet in value.facets))
-        for start, item in (places | pointed).items() if question is None else ():
-            before = sentence.text[: start - sentence.start]
-            if _POINTS_AT_ITEM.search(before) or ("?" in sentence.text and _AND.search(before)):
-                return Question(self._asked_before(session) or ABOUT, item)
-        return question
-
-    def _asked_before(self, session: Session) -> str | None:
-        """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
-        text = "".join(piece for piece in session.heard.pieces if isinstance(piece, str))
-        values = self._vocabulary.find(text, eager=True)
-        question = find_question(text, values, self._catalogue, item="") if "?" in text else None
-        return question.kind if question is not None else None
-
     def _with_acts(
         self, understood: Understanding, heard: Heard, session: Session, *, orders: bool, foreign: bool
     ) -> Understanding:
@@ -215,7 +178,8 @@ class Understander:
             acts &= {"recommend", "like", "similar"}
             if not acts:
                 acts.add("off_topic")
-        free = not (foreign or orders or understood.unknown or understood.question or understood.forget)
+        asks = understood.question or understood.forget or understood.order
+        free = not (foreign or orders or understood.unknown or asks)
         loosely = {one.item for one in heard.told}.intersection(understood.named)
         if free and not loosely and (not acts or acts & _WISHING) and not acts & _TALKING:
             understood = replace(understood, wishes=self._wishes(text, heard))
@@ -284,7 +248,9 @@ def _acts(understood: Understanding) -> set[Act]:
         ("ask_fact", understood.question), ("forget", understood.forget),
     )  # fmt: skip
     acts = (acts - {"forget"}) | {act for act, present in named if present}
-    acts |= {"recommend"} if understood.count else set()
+    acts |= {"recommend"} if understood.count or understood.order else set()
+    if understood.question is not None and understood.question.kind == WHY_NOT:
+        acts -= {"refuse"}
     if "ask_fact" in acts:
         acts -= {"recommend", "ask_who"} if "ask_known" not in acts else {"ask_fact"}
     elif not acts & {"ask_known", "ask_why"} and _VAGUE.match(understood.text):

@@ -11,6 +11,7 @@ from agent.reading.critique import Critique
 from agent.reading.forgetting import Forget
 from agent.reading.limits import Limit
 from agent.reading.linking import Mention
+from agent.reading.ordering import Order
 from agent.reading.questions import Question
 from agent.reading.talk import Act
 from agent.reading.years import YearRange
@@ -51,6 +52,8 @@ class Understanding:
     wishes: tuple[str, ...] = ()
     count: int | None = None
     """How many items were asked for ("three films about ..."), 1 to 10."""
+    order: Order | None = None
+    """What the list is to be sorted by."""
     question: Question | None = None
     forget: Forget | None = None
     correction: tuple[str, str] | None = None

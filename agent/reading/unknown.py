@@ -21,7 +21,8 @@ _TELLING = frozenset(
     """
     like liked love loved enjoy enjoyed watch watched rewatched saw see seen hate hated dislike disliked adore
     adored recommend about called titled named movie film forget heard than to know read of favourite favorite is
-    are was with and or but not also have got directed in recommend try like in want
+    are was with and or but not also have got directed in recommend try like in want suggest suggested recommended
+    include included offer
     """.split()
 )
 _STRONG = _TELLING - frozenset(
@@ -33,7 +34,9 @@ _NEAR = 75
 """rapidfuzz ratio (0-100) from which a title may have been meant."""
 
 _ANYTHING = frozenset("anything something nothing everything anyone someone anybody somebody".split())
-_SMALL = frozenset("i im ive id the a an it he she they we you my this that these those all both some any".split())
+_SMALL = frozenset(
+    "i im ive id the a an it he she they we you my your our this that these those all both some any".split()
+)
 
 
 def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collection[str]) -> tuple[str, ...]:

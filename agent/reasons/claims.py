@@ -83,7 +83,8 @@ def _asked(index: FacetIndex, item: Item, preferences: Preferences) -> Iterator[
         if not _value(item, facet):
             share = len(index.rows(facet)) / max(index.size, 1)
             bits = -math.log2(max(1 - share, 1 / max(index.size, 1)))
-            yield Point("avoided", _fields(facet.kind, facet.value), (_said("avoided", item, facet),), bits)
+            situation = "avoided_mood" if facet.kind == "mood" else "avoided"
+            yield Point(situation, _fields(facet.kind, facet.value), (_said("avoided", item, facet),), bits)
     first, last = preferences.year_from, preferences.year_to
     if item.year is not None and (first, last) != (None, None):
         bounds = Claim("years", years(first, last), False, {"item": item.id, "year_from": first, "year_to": last})

@@ -10,30 +10,23 @@ from dataclasses import dataclass, field, replace
 
 from agent.decision import Decision, Line
 from agent.explaining import Explaining
-from agent.finding.filters import allowed
 from agent.finding.query import Query
-from agent.finding.recommending import Recommendation, Recommender
+from agent.finding.recommending import Recommender
 from agent.grounding import Grounding
-from agent.reading.questions import ABOUT, Question
+from agent.lists import Lists
+from agent.reading.questions import ABOUT, CHOICE, WHY_NOT, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
+from agent.words.against import against
 from agent.words.blurb import blurb
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
-from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.profile import profile
-from agent.words.spoken import listing
 from agent.words.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
 from prompts.prompt import Piece
-
-_ENOUGH = 20
-"""Items that must be left for a whole shelf to be stayed away from."""
-
-_NAMED = 3
-"""Items shown before that are named once more where nothing else fits."""
 
 _FEEDBACK = {"like": "noted_like", "dislike": "noted_dislike", "seen": "noted_seen", "why": "explain"}
 _LIST = {"like": "liked", "dislike": "disliked", "seen": "seen"}
@@ -62,7 +55,7 @@ class Composer:
         self._kept_bytes = kept_bytes
         self._recommender, self._explaining, self._wording = recommender, explaining, wording
         self._grounding, self._nouns = grounding, nouns
-        self._catalogue = grounding.catalogue
+        self._catalogue, self._lists = grounding.catalogue, Lists(recommender, grounding, nouns)
         self._told: set[str] = set()
 
     def compose(
@@ -82,15 +75,12 @@ class Composer:
             yield from self._add(draft, self._said(line, draft, ask_lm=False, stop=stop))
         line = decision.lines[-1]
         if action == "recommend":
-            found = self._found(before, session, decision, understood.count or k)
-            named = self._all_named(session, understood)
-            notices = (self._let_go(before, session, understood), named or found.notice)
-            draft.items, draft.notices = found.items, [notice for notice in notices if notice]
-            line = self._true_line(line, decision, draft, understood) if found.items else self._nothing(session)
+            found = self._lists.found(before, session, understood, decision, understood.count or k)
+            draft.items, draft.notices = found.items, [found.notice] if found.notice else []
+            line = self._true_line(line, decision, draft, understood) if found.items else self._lists.nothing(session)
             action = "recommend" if found.items else "ask"
         elif action == "answer" and line[0] == "answer":
-            fact = answer(self._asked(understood, decision), self._catalogue)
-            line = (fact.situation, fact.fields)
+            line, decision = self._answer(session, understood, decision)
         if stop is not None and stop.is_set():
             return
         yield from self._add(draft, self._said(line, draft, ask_lm=action != "answer", stop=stop))
@@ -114,56 +104,18 @@ class Composer:
         list(self._add(draft, self._after(situation, draft, decision)))
         return self._reply(session, draft, decision)
 
-    def _found(self, before: Session, session: Session, decision: Decision, k: int) -> Recommendation:
-        """The list to show: the last one again where that was asked for, else a new one."""
-        if not decision.repeats:
-            return self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
-        reasons = self._recommender.why(Query.of(session), session.last_list, turns=before.turns)
-        titles = [self._catalogue[item].title for item in session.last_list]
-        listed = zip(session.last_list, titles, reasons, strict=True)
-        return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))
-
-    def _let_go(self, before: Session, session: Session, understood: Understanding) -> str | None:
-        """What to say of earlier wishes that a later one has displaced without the user having taken them back."""
-        taken_back = understood.replaces or understood.forget is not None or "different" in understood.acts
-        kept = {*session.preferences.wanted, *session.preferences.avoided, *understood.dropped}
-        gone = tuple(facet for facet in before.preferences.wanted if facet not in kept)
-        if taken_back or understood.sought or not gone:
-            return None
-        wish = facets_phrase(gone, self._nouns)
-        return f"I let your wish for {wish} go: hardly anything left has both that and what you asked for now."
-
-    def _nothing(self, session: Session) -> Line:
-        """What to say without a list: all that fits was shown, or nothing fits."""
-        left = allowed(self._catalogue, replace(session.preferences, wanted=()), exclude=session.refused)
-        return ("exhausted" if session.shown and left else "empty"), {}
-
-    def _query(self, session: Session, decision: Decision) -> Query:
-        # What is looked for by description may come again: it was asked for.
-        exclude = (frozenset(session.shown) | frozenset(session.refused)).difference(decision.first)
-        query = replace(Query.of(session), first=decision.first, exclude=exclude)
-        if decision.unlike is None:
-            return query
-        genres = set(self._catalogue[decision.unlike].values("genre"))
-        alike = frozenset(item.id for item in self._catalogue if genres & set(item.values("genre")))
-        away = replace(query, preferences=replace(query.preferences, liked=()), exclude=query.hidden() | alike)
-        return away if len(allowed(self._catalogue, away.preferences, exclude=away.exclude)) >= _ENOUGH else query
-
-    def _all_named(self, session: Session, understood: Understanding) -> str | None:
-        """What to say where items shown before are all that is left of what is asked for now."""
-        wanted = Preferences(wanted=understood.wanted, either=understood.either)
-        if wanted.is_empty() or understood.sought:
-            return None
-        free = allowed(self._catalogue, replace(session.preferences, wanted=()), exclude=session.refused)
-        having = {item for item in free if fits(self._catalogue[item], wanted)}
-        if not having or having - set(session.shown):
-            return None
-        names = tuple(self._grounding.name(item) for item in session.shown if item in having)
-        wish = wanted_phrase(wanted, self._nouns)
-        return f"I have named all that is left of {wish}: {listing(names[:_NAMED])}."
-
-    def _asked(self, understood: Understanding, decision: Decision) -> Question:
-        return understood.question or Question(ABOUT, decision.item)
+    def _answer(self, session: Session, understood: Understanding, decision: Decision) -> tuple[Line, Decision]:
+        """The line that answers a question, and the decision with the item that the answer is about."""
+        question = understood.question or Question(ABOUT, decision.item)
+        if question.kind == CHOICE:
+            item = self._lists.best_of(question.among, session)
+            return ("choice", {"item": ItemRef(item)}), replace(decision, item=item)
+        if question.kind == WHY_NOT and question.item is not None:
+            said = against(self._catalogue[question.item], session, self._nouns)
+            fact = "why_not" if said else "why_not_nothing"
+            return (fact, {"item": ItemRef(question.item), **({"value": said} if said else {})}), decision
+        fact_ = answer(question, self._catalogue, noun=self._recommender.explainer.noun, nouns=self._nouns)
+        return (fact_.situation, fact_.fields), decision
 
     def _true_line(self, line: Line, decision: Decision, draft: _Draft, understood: Understanding) -> Line:
         """The line with the top item, or the plain one where the item is not what the line would say it is."""
@@ -201,7 +153,9 @@ class Composer:
             user = draft.session.user
             kept = 0 if user is None else self._kept_bytes(user)
             return profile(draft.session, self._catalogue, self._nouns, kept_bytes=kept)
-        if situation == "explain" and decision.item is not None:
+        if situation == "answer_here" and decision.item is not None and (said := blurb(self._catalogue[decision.item])):
+            return (f" {said}",)
+        if situation in ("explain", "choice") and decision.item is not None:
             session = draft.session
             reasons, without = self._explaining.in_talk(Query.of(session), decision.item)
             known = session.preferences.liked + session.near

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.reading.questions import ABOUT, YES_NO, Question
+from agent.reading.questions import ABOUT, COUNT, HERE, YES_NO, Question
 from agent.reading.weighing import OTHER, YEAR
-from agent.session import Facet
+from agent.session import Facet, Preferences
+from agent.words.fitting import fits
+from agent.words.phrases import wanted_phrase
 from agent.words.spoken import amount, listing, spoken
 from data.catalogue import Catalogue
 from data.records import Item, ItemRef
@@ -32,13 +34,17 @@ class Fact:
     fields: Mapping[str, Value]
 
 
-def answer(question: Question, catalogue: Catalogue) -> Fact:
+def answer(question: Question, catalogue: Catalogue, *, noun: str = "item", nouns: str = "items") -> Fact:
     """The fact that answers a question about an item or about all. Raises KeyError for an item that left the store."""
+    if question.kind == COUNT:
+        return Fact("answer_count", {"value": _many(question.of, catalogue, noun, nouns)})
     if question.whole:
         return Fact("answer_shelves", {"value": _shelves(question.kind, catalogue)})
     if question.item is None:
         return Fact("which_item", {})
     item = catalogue[question.item]
+    if question.kind == HERE:
+        return Fact("answer_here", {"item": ItemRef(item.id)})
     if question.beside is not None:
         return _weighed(item, catalogue[question.beside], question.kind)
     if question.kind == YES_NO:
@@ -51,6 +57,14 @@ def answer(question: Question, catalogue: Catalogue) -> Fact:
     if situation == "answer":
         fields["asked"] = question.kind
     return Fact(situation, fields)
+
+
+def _many(of: Preferences, catalogue: Catalogue, noun: str, nouns: str) -> str:
+    """How many items have what is asked for: "842 films", "one comedy film", "no films from before 1920"."""
+    count = sum(fits(item, of) for item in catalogue)
+    plural = noun if count == 1 else nouns
+    number = {0: "no", 1: "one"}.get(count, f"{count:,}")
+    return f"{number} {wanted_phrase(of, plural) or plural}"
 
 
 def _shelves(kind: str, catalogue: Catalogue) -> str:

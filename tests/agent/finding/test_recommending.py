@@ -85,13 +85,13 @@ def test_a_wish_that_too_few_satisfy_is_let_go_openly_and_the_fitting_ones_come_
     catalogue = films("War", "War", "Comedy", "War")
     found = recommender(catalogue).recommend(Query(Preferences(wanted=(Facet("genre", "Comedy"),))), k=3)
     assert found.items[0].id == "f2" and len(found.items) == 3
-    assert found.notice == "Of what I may suggest only one fits comedy; for the rest I left out comedy."
+    assert found.notice == "Of what I may suggest only one fits comedy; for the rest I left that out."
 
 
 def test_a_wish_that_nothing_satisfies_is_named() -> None:
     found = recommender(films("War", "War")).recommend(Query(Preferences(wanted=(Facet("genre", "Noir"),))), k=1)
     assert len(found.items) == 1
-    assert found.notice == "Nothing that I may suggest fits noir; so I left out noir."
+    assert found.notice == "Nothing that I may suggest fits noir; so I left that out."
 
 
 def test_filters_and_years_are_never_let_go() -> None:
@@ -101,7 +101,10 @@ def test_filters_and_years_are_never_let_go() -> None:
     found = made.recommend(Query(Preferences(year_to=1990)), k=3)
     assert [item.id for item in found.items] == ["f0"] and found.notice
     found = made.recommend(Query(Preferences(year_from=2050)), k=3)
-    assert not found.items and found.notice == "Nothing is left among our films under what you have set and seen."
+    assert not found.items and found.notice == (
+        "Nothing is left among our films under what you have set and seen. "
+        'Say "forget the years", and 3 films are left.'
+    )
 
 
 def test_a_list_varies_where_items_are_equally_good() -> None:

@@ -9,7 +9,8 @@ from agent.reading.unknown import unknown_titles
 
 
 @pytest.mark.parametrize(("text", "act"), [
-    ("I'm great, how about yourself?", "chat"), ("im good", "chat"), ("Hmm, let me think", "chat"),
+    ("I'm great, how about yourself?", "chat"), ("im good", "chat"),
+    ("Hmm, let me think", "ponder"), ("hmm", "ponder"), ("Not sure yet...", "ponder"),
     ("how you doing", "chat"), ("Ok will try seeing them.", "accept"), ("I will definitely watch them.", "accept"),
     ("I'll probably see it tonight", "accept"), ("those are 2 great choices.", "accept"), ("Oh, yes!", "accept"),
     ("other please", "more"), ("more ones, please", "more"),

@@ -41,7 +41,7 @@ def test_a_question_without_names_goes_on_about_the_two_of_before(text: str) -> 
     assert read("and something newer?", before).question is None
 
 
-@pytest.mark.parametrize("text", ["which is scarier, Heat or Collateral?", "is Heat better than Collateral?"])
+@pytest.mark.parametrize("text", ["which is scarier, Heat or Collateral?", "is Heat more violent than Collateral?"])
 def test_what_no_catalogue_says_of_two_is_no_wish_either(text: str) -> None:
     found = read(text)
     assert found.question == Question("other", HEAT, beside=COLLATERAL) and not found.critiques

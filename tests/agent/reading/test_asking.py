@@ -1,0 +1,97 @@
+"""What is asked of more than one item, or of why one is missing: how many, which one, in what order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agent.reading.ordering import Order
+from agent.session import Facet, Preferences
+from data.records import Turn
+from tests.agent.films import named
+from tests.agent.reading.reader import LIST, SHOWN, read
+
+
+@pytest.mark.parametrize("text", [
+    "which one should I watch?", "which would you pick?", "Which is better?", "which of these is the best?",
+    "just tell me which one to watch", "what's your favourite of these?", "ok, pick one for me",
+])  # fmt: skip
+def test_one_of_the_list_is_to_be_chosen(text: str) -> None:
+    found = read(text)
+    assert found.question is not None and (found.question.kind, found.question.among) == ("choice", LIST)
+    assert "recommend" not in found.acts and not found.liked
+
+
+@pytest.mark.parametrize("text", ["which is better, Heat or Collateral?", "Should we watch Heat or Collateral"])
+def test_one_of_two_that_are_named_is_to_be_chosen(text: str) -> None:
+    found = read(text)
+    assert found.question is not None and found.question.among == (named("Heat"), named("Collateral"))
+    assert not found.liked
+
+
+@pytest.mark.parametrize("text", ["which is best for kids?", "the best films you have", "is Heat longer than Up?"])
+def test_a_wish_and_a_comparison_are_no_choice(text: str) -> None:
+    found = read(text)
+    assert found.question is None or found.question.kind != "choice"
+
+
+@pytest.mark.parametrize(("text", "of"), [
+    ("how many films do you have?", Preferences()),
+    ("How many comedies are there", Preferences(wanted=(Facet("genre", "Comedy"),))),
+    ("how many films by Michael Mann do you have?", Preferences(wanted=(Facet("director", "Michael Mann"),))),
+    ("how many films from the 90s are in your catalogue?", Preferences(year_from=1990, year_to=1999)),
+])  # fmt: skip
+def test_who_asks_how_many_there_are_wishes_for_none(text: str, of: Preferences) -> None:
+    found = read(text)
+    assert found.question is not None and (found.question.kind, found.question.of) == ("count", of)
+    assert not (found.wanted or found.years or "recommend" in found.acts)
+
+
+def test_some_of_what_was_counted_are_wished_for() -> None:
+    before = replace(SHOWN, turns=(Turn("user", ("how many comedies do you have?",)), Turn("agent", ("I know 7.",))))
+    assert read("show me three of them", before).wanted == (Facet("genre", "Comedy"),)
+    assert not read("show me three of them").wanted
+
+
+def test_how_many_minutes_is_asked_of_one_item() -> None:
+    assert (found := read("how many minutes is Heat?").question) is not None and found.kind == "minutes"
+
+
+def test_an_unknown_title_that_was_not_suggested_is_said_to_be_unknown() -> None:
+    assert read("why didn't you suggest Zardozia?").unknown == ("Zardozia",)
+
+
+@pytest.mark.parametrize("text", ["why not something older?", "why not", "why don't you suggest a comedy?"])
+def test_a_wish_with_why_not_is_a_wish(text: str) -> None:
+    assert (found := read(text).question) is None or found.kind != "why_not"
+
+
+@pytest.mark.parametrize(("text", "order"), [
+    ("sort by year", Order("newest", "year", True, False)), ("oldest first", Order("oldest", "year", False, False)),
+    ("sort them by running time please", Order("shortest", "minutes", False, False)),
+    ("what's the longest film you have?", Order("longest", "minutes", True, True)),
+    ("your oldest comedy?", Order("oldest", "year", False, True)),
+])  # fmt: skip
+def test_an_order_is_heard_and_its_words_point_at_nothing(text: str, order: Order) -> None:
+    found = read(text)
+    assert found.order == order and not (found.named or found.question or found.wishes)
+
+
+@pytest.mark.parametrize("text", ["the longest one", "sort by price", "I saw the newest one first", "in order"])
+def test_what_is_no_order_is_none(text: str) -> None:
+    assert read(text).order is None
+
+
+def test_the_most_of_all_is_a_wish_and_the_most_of_the_list_is_one_of_it() -> None:
+    assert read("your scariest film").wanted == (Facet("mood", "scary"),)
+    assert not read("is the scariest one violent?").wanted
+
+
+@pytest.mark.parametrize(("text", "count"), [
+    ("give me 10", 10), ("can you give me 8 comedies", 8), ("only 3 please", 3), ("just two", 2), ("top 5", 5),
+    ("show me 25", 10), ("give me 90 minutes", None), ("find me 12 Angry Men", None), ("the second 3", None),
+    ("I am 3", None),
+])  # fmt: skip
+def test_a_number_is_heard_as_how_many_where_nothing_else_is_counted(text: str, count: int | None) -> None:
+    assert read(text).count == count

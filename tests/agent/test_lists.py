@@ -1,0 +1,59 @@
+"""What list answers: narrowed, it keeps what still fits; sorted, it is in order; of several one is taken by taste."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from agent.agent import Agent
+from agent.reply import Reply
+from agent.session import Facet, Preferences, Session
+from tests.agent.films import FILMS, named
+from tests.agent.test_agent import hired
+
+AGENT = hired(FILMS)
+CRIME = Session("s", shown=(named("Heat"), named("Collateral")), last_list=(named("Heat"), named("Collateral")))
+CRIME = CRIME.preferring(Preferences(wanted=(Facet("director", "Michael Mann"),)))
+
+
+def say(text: str, session: Session, agent: Agent = AGENT) -> Reply:
+    return agent.reply(session, text)
+
+
+def test_what_was_shown_and_fits_a_narrower_wish_comes_again_after_what_is_new() -> None:
+    reply = say("nothing over two and a half hours", CRIME)
+    fitting = [item.id for item in reply.items if "Michael Mann" in FILMS[item.id].values("director")]
+    assert named("Collateral") in fitting and named("Heat") not in {item.id for item in reply.items}
+    assert fitting[-1] == named("Collateral")
+
+
+def test_who_asks_for_others_does_not_get_the_same_again() -> None:
+    for text in ("another one", "something different", "I have seen the second one, something under two hours"):
+        assert not {named("Heat"), named("Collateral")} & {item.id for item in say(text, CRIME).items}, text
+
+
+def test_the_last_list_is_sorted_and_nothing_else_is_put_into_it() -> None:
+    reply = say("oldest first", replace(CRIME, last_list=(named("Collateral"), named("Heat"))))
+    assert [item.id for item in reply.items] == [named("Heat"), named("Collateral")]
+    assert reply.session.preferences == CRIME.preferences
+
+
+def test_the_most_of_all_is_the_most_of_the_whole_catalogue() -> None:
+    oldest = min(FILMS, key=lambda film: film.year or 9999)
+    reply = say("what is the oldest film you have?", CRIME)
+    years = [FILMS[item.id].year or 0 for item in reply.items]
+    assert reply.items[0].id == oldest.id and years == sorted(years)
+
+
+def test_the_choice_among_a_list_is_by_taste_and_none_that_was_turned_down() -> None:
+    listed = (named("Psycho"), named("Toy Story"), named("Heat"))
+    session = Session("s", shown=listed, last_list=listed)
+    likes = session.preferring(Preferences(liked=(named("Toy Story 2"),)))
+    assert say("which one should I watch?", likes).text.count("Toy Story")
+    refused = replace(likes, refused=(named("Toy Story"),))
+    assert "Toy Story." not in say("which one should I watch?", refused).text
+
+
+def test_fewer_of_a_list_are_its_first() -> None:
+    listed = (named("Psycho"), named("Toy Story"), named("Heat"))
+    reply = say("only two please", Session("s", shown=listed, last_list=listed))
+    assert [item.id for item in reply.items] == list(listed[:2])
