@@ -11,6 +11,7 @@ from agent.reading.ordering import orders
 from agent.reading.questions import (
     ABOUT,
     CHOICE,
+    COMPARE,
     COUNT,
     HERE,
     WHY_NOT,
@@ -20,6 +21,7 @@ from agent.reading.questions import (
     find_question,
     find_weighing,
 )
+from agent.reading.same import points_at_same
 from agent.reading.sentences import Sentence
 from agent.reading.stocked import asks_how_many, asks_whether_here
 from agent.reading.vocabulary import ValueMention, Vocabulary
@@ -38,6 +40,7 @@ _POINTS_AT_ITEM = re.compile(
 _AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|those|these|ones?|some)\b", re.IGNORECASE)
 _MORE_OF_IT = re.compile(
     r"^\W*(?:(?:and|but|ok(?:ay)?)\W+)?(?:which\s+(?:one\s+)?is\s+)?(?:the\s+)?(shortest|longest|oldest|newest|latest)"
@@ -61,7 +64,7 @@ class Asking:
         items = [*places.values(), *pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
         if _WHY.search(text):
             return Question(WHY_NOT, items[0]) if items and asks_why_not(text) else None
-        if orders(text):
+        if orders(text) or points_at_same(text):
             return None
         words, inside = self._values(sentence, heard)
         if asks_how_many(text):
@@ -73,6 +76,8 @@ class Asking:
             return None if not among or (inside and not places) else Question(CHOICE, among=among)
         if weighing:
             return weighing
+        if len(pair := _all_items(sentence, heard)) == 2 and _COMPARES.search(text):
+            return Question(COMPARE, pair[0], beside=pair[1])
         if any(asks_whether_here(text, *(place - sentence.start for place in span)) for span in _spans(heard, places)):
             return Question(HERE, items[0])
         if items and (again := _MORE_OF_IT.search(text)):
@@ -130,6 +135,13 @@ class Asking:
         values = self._vocabulary.find(text, eager=True)
         question = find_question(text, values, self._catalogue, item="") if "?" in text else None
         return question.kind if question is not None else None
+
+
+def _all_items(sentence: Sentence, heard: Heard) -> tuple[str, ...]:
+    """Every item that a sentence names or points at, in reading order."""
+    named = [(one.start, (one.item,)) for one in heard.mentions if sentence.holds(one.start)]
+    pointed = [(one.start, one.items) for one in heard.references if sentence.holds(one.start)]
+    return tuple(dict.fromkeys(item for _, items in sorted(named + pointed) for item in items))
 
 
 def _spans(heard: Heard, places: Mapping[int, str]) -> list[tuple[int, int]]:

@@ -231,7 +231,7 @@ class Linker:
             for _, other in chosen + added:
                 low, high = sorted([mention, other], key=lambda one: one.start)
                 between = text[low.end : high.start].strip().lower() if low.end <= high.start else None
-                listed = between in {",", "and", ", and", "&", "or", "/", ";"}
+                listed = between in {",", "and", ", and", "&", "or", "/", ";", "vs", "vs.", "versus"}
                 if listed and (tokens[candidate.first].capital or not text[other.start].isupper()):
                     if not any(_overlap(mention, third) for _, third in chosen + added):
                         added.append((candidate, replace(mention, sign=True)))

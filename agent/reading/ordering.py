@@ -10,10 +10,13 @@ from data.catalogue import Catalogue
 from data.records import Item
 
 _LENGTH, _PRICE = ("minutes", "length", "pages"), ("price", "cost")
-_WORDS: dict[str, tuple[tuple[str, ...], bool]] = {
+_RATED = ("rating", "average_rating", "score", "stars")
+WORDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "newest": ((YEAR,), True), "latest": ((YEAR,), True), "most recent": ((YEAR,), True), "oldest": ((YEAR,), False),
     "earliest": ((YEAR,), False), "longest": (_LENGTH, True), "shortest": (_LENGTH, False),
-    "cheapest": (_PRICE, False), "most expensive": (_PRICE, True),
+    "cheapest": (_PRICE, False), "most expensive": (_PRICE, True), "best rated": (_RATED, True),
+    "highest rated": (_RATED, True), "top rated": (_RATED, True), "best rating": (_RATED, True),
+    "highest rating": (_RATED, True),
 }  # fmt: skip
 """The kinds that a word orders by, the first that the catalogue has is meant, and whether the most comes first."""
 
@@ -21,6 +24,7 @@ _BY = {
     "year": "newest", "date": "newest", "release date": "newest", "release year": "newest", "age": "oldest",
     "length": "shortest", "duration": "shortest", "running time": "shortest", "runtime": "shortest",
     "minutes": "shortest", "pages": "shortest", "price": "cheapest", "cost": "cheapest",
+    "rating": "best rated", "score": "best rated", "stars": "best rated",
 }  # fmt: skip
 _MOODS = {
     "scariest": "scary", "funniest": "funny", "saddest": "sad", "darkest": "dark", "happiest": "feel-good",
@@ -31,10 +35,10 @@ _HERE = (
     r"(?:(?:that\s+|which\s+)?(?:you(?:['’]ve)?\s+(?:have|got|know|can\s+offer)|there\s+is)|of\s+(?:them\s+)?all|ever(?:\s+made)?"
     r"|in\s+(?:your|the)\s+(?:catalogue|catalog|collection|list|library|store|shop))"
 )
-_EXTREME = "|".join([*_WORDS, *_MOODS])
+_EXTREME = "|".join([*WORDS, *_MOODS])
 _NUMBERS = "|".join(sorted(_BY, key=len, reverse=True))
 _FIRST = re.compile(
-    rf"\b({'|'.join(_WORDS)})(?:\s+(?:ones|films|movies|books))?\s+(?:first|on\s+top)\b", re.IGNORECASE
+    rf"\b({'|'.join(WORDS)})(?:\s+(?:ones|films|movies|books))?\s+(?:first|on\s+top)\b", re.IGNORECASE
 )
 _SORT = re.compile(
     rf"\b(?:sort|order|arrange|rank|list)(?:ed)?\b.{{0,30}}?\bby\s+(?:the\s+|their\s+)?({_NUMBERS})\b", re.IGNORECASE
@@ -68,11 +72,16 @@ def find_order(text: str, catalogue: Catalogue) -> Order | None:
     """The order that a text asks for; None where it asks for none, or where the catalogue has no such number."""
     sort, first, whole = _SORT.search(text), _FIRST.search(text), _WHOLE.search(text)
     word = first[1] if first else _BY[_plain(sort[1])] if sort else _extreme(whole)
-    if (said := _plain(word)) not in _WORDS:
+    return order_by(_plain(word), catalogue, whole=not (sort or first))
+
+
+def order_by(word: str, catalogue: Catalogue, *, whole: bool = False) -> Order | None:
+    """The order that a word of `WORDS` asks for; None where the catalogue has no such number."""
+    if word not in WORDS:
         return None
-    kinds, most = _WORDS[said]
+    kinds, most = WORDS[word]
     kind = next((kind for kind in kinds if kind == YEAR or any(kind in item.numbers for item in catalogue)), None)
-    return None if kind is None else Order(said, kind, most, whole=not (sort or first))
+    return None if kind is None else Order(word, kind, most, whole)
 
 
 def orders(text: str) -> bool:

@@ -18,6 +18,10 @@ ABOUT, YES_NO = "about", "yes_no"
 COUNT, HERE, CHOICE, WHY_NOT = "count", "here", "choice", "why_not"
 """What is no fact of an item: how many there are, whether it is here, which one to take, what speaks against it."""
 
+COMPARE, WORTH = "compare", "worth"
+"""What two items share and what sets them apart; whether an item is any good."""
+
+
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"who\s+(?:\w+\s+)?(?:directed|made|makes|filmed|shot|is\s+(?:the\s+)?director|['’]?s\s+(?:the\s+)?director)|(?:which"
@@ -45,11 +49,15 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|made\s+where", ("country", "origin")),
     (r"what\s+(?:mood|tone|vibe)|mood\s+of|what['’]?s\s+the\s+(?:mood|tone|vibe)", ("mood",)),
     (r"(?:what|which)\s+(?:themes?|keywords?|topics?)|themes?\s+of", ("keyword", "theme")),
+    (r"(?:what|which)\s+(?:rating|score)|(?:imdb\s+)?rating\b|how\s+many\s+stars",
+     ("rating", "average_rating", "score", "stars")),
+    (r"how\s+good\s+(?:is|was)|(?:is|was)\s+(?:it|that|this|(?:the\s+)?[\w' ]{1,40}?)\s+"
+     r"(?:any\s+good|(?:really\s+)?worth)", (WORTH,)),
     (r"(?:on|is\s+it\s+on)\s+(?:netflix|prime|hulu|disney\s*\+?|hbo|streaming)|where\s+can\s+(?:i|we)\s+(?:watch|see"
      r"|stream|buy|get|find|rent)"
-     r"|(?:what|which)\s+(?:rating|score|language|studio|budget)|(?:imdb|rotten\s+tomatoes|rating|awards?|oscars?"
+     r"|(?:what|which)\s+(?:language|studio|budget)|(?:imdb|rotten\s+tomatoes|awards?|oscars?"
      r"|box\s+office|budget|soundtrack)\b"
-     r"|how\s+(?:good|bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|worth|well)"
+     r"|how\s+(?:bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|well)"
      r"|the\s+ending\b|spoil", (OTHER,)),
 )  # fmt: skip
 _ALONE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -170,7 +178,7 @@ def find_weighing(
 
 def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:
     """The first of some kinds that the catalogue has; the first of all where it has none."""
-    if kinds[0] in (ABOUT, YEAR, OTHER):
+    if kinds[0] in (ABOUT, YEAR, OTHER, WORTH):
         return kinds[0]
     return next((kind for kind in kinds if kind in catalogue.kinds or kind in _numbers(catalogue)), kinds[0])
 

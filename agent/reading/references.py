@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.finding.families import has
-from agent.reading.ordering import orders
+from agent.reading.ordering import WORDS, order_by, orders
 from agent.reading.tokens import keys
 from agent.reading.vocabulary import ValueMention
 from agent.session import Facet, Session
@@ -49,7 +49,7 @@ _SEVERAL = re.compile(
 )
 _TITLED = re.compile(r"\bthe\s+(\w{3,})\s+one\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
-    r"\b(?:the\s+)?(shortest|longest|oldest|newest|latest|most recent)\b(?:\s+one)?"
+    rf"\b(?:the\s+)?({'|'.join(WORDS)})\b(?:\s+one)?"
     r"|\bthe\s+(shorter|longer)\s+(?:one|of\s+(?:the\s+two|them|these|those))\b",
     re.IGNORECASE,
 )
@@ -80,13 +80,7 @@ _PART_OF_A_WISH = re.compile(
 )
 """What makes "it" the item that is looked for: "Tom Hanks should be in it", "I don't mind if it is sad"."""
 
-_SAME = {"latest": "newest", "most recent": "newest", "shorter": "shortest", "longer": "longest"}
-_BY: dict[str, Callable[[Item], float]] = {
-    "shortest": lambda item: item.numbers.get("minutes", float("inf")),
-    "longest": lambda item: -item.numbers.get("minutes", float("-inf")),
-    "oldest": lambda item: item.year if item.year is not None else float("inf"),
-    "newest": lambda item: -item.year if item.year is not None else float("inf"),
-}
+_SAME = {"shorter": "shortest", "longer": "longest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +143,9 @@ def _listed(
             yield Reference(*match.span(), tuple(titled[:1]))
     for match in () if orders(text) else _SUPERLATIVE.finditer(text):
         word = _SAME.get(said := (match[1] or match[2]).lower(), said)
-        yield Reference(*match.span(), (min(shown, key=lambda item: _BY[word](catalogue[item])),))
+        order = order_by(word, catalogue)
+        if order is not None and (inside := order.sorted([catalogue[item] for item in shown])):
+            yield Reference(*match.span(), (inside[0].id,))
     for match in () if orders(text) else _MOST.finditer(text):
         mood = _MOODS[match[1].lower()]
         having = [item for item in shown if any(mood in found for found in catalogue[item].attributes.values())]

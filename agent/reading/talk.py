@@ -43,7 +43,8 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|\b(?:remove|drop|delete|lift|cancel|undo)\s+(?:the|my|all|that|it|this)\b|\bno\s+longer\s+(?:want"
                r"|care|mind|need)\b|\bnew\s+conversation\b"
                r"|\bdon['’]?t\s+care\s+about\s+the\b|\bwipe\b|\bignore\s+(?:that|what)\s+i\s+(?:said|told)"),
-    ("different", r"\b(?:completely|totally|entirely|something|very|quite|wholly|a\s+bit|bit)\s+different\b"
+    ("different", r"\bthe\s+(?:exact\s+|complete\s+|total\s+)?opposite\b"
+                  r"|\b(?:completely|totally|entirely|something|very|quite|wholly|a\s+bit|bit)\s+different\b"
                   r"|\bchange\s+of\s+(?:pace|scene)\b|\bsurprise\s+me\b"
                   r"|\bsomething\s+(?:completely\s+)?(?:else\s+entirely|unusual)\b"),
     ("more", rf"\b(?:another|other|different|further|additional)\s+(?:one|{_THING})\b|\b(?:any(?:thing)?|something"

@@ -27,7 +27,7 @@ from agent.reading.tokens import clean, keys, singular
 from agent.reading.understanding import Understanding
 from agent.reading.unknown import near_title, unknown_titles
 from agent.reading.vocabulary import Vocabulary
-from agent.reading.wishes import find_wishes
+from agent.reading.wishes import find_wishes, is_filler
 from agent.session import Facet, Session
 from prompts.item_vectors import ItemVectors
 
@@ -204,7 +204,8 @@ class Understander:
         sought = []
         for one in heard.sought:
             inside = [text[start:end].lower() for start, end in values if one.start <= start < one.end]
-            sought.append(" ".join(word for word in one.words if not any(word in value for value in inside)))
+            plain = (word for word in one.words if not (is_filler(word) or any(word in value for value in inside)))
+            sought.append(" ".join(plain))
         loose = [(one.start, one.end) for one in heard.sought]
         said = blanked(text, [(one.start, one.end) for one in sentences(text) if _wishes_nothing(one.text)])
         return (*find_wishes(said, heard.spans() + loose, self._words), *(words for words in sought if words))
@@ -251,6 +252,8 @@ def _acts(understood: Understanding) -> set[Act]:
     acts |= {"recommend"} if understood.count or understood.order else set()
     if understood.question is not None and understood.question.kind == WHY_NOT:
         acts -= {"refuse"}
+    if "ask_who" in acts and not (understood.wanted or understood.count):
+        acts -= {"recommend"}
     if "ask_fact" in acts:
         acts -= {"recommend", "ask_who"} if "ask_known" not in acts else {"ask_fact"}
     elif not acts & {"ask_known", "ask_why"} and _VAGUE.match(understood.text):

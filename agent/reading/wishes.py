@@ -57,6 +57,11 @@ _MOST = 6
 _FEW = 4
 
 
+def is_filler(word: str) -> bool:
+    """Whether a word asks for nothing by itself."""
+    return word.lower() in _STOP
+
+
 def find_wishes(text: str, taken: Sequence[tuple[int, int]], known: Collection[str]) -> tuple[str, ...]:
     """The words of a request that nothing else has read and that the catalogue's texts use (`known`, folded singulars).
 

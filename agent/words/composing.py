@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 
 from agent.decision import Decision, Line
 from agent.explaining import Explaining
+from agent.finding.facets import facet_index
 from agent.finding.query import Query
 from agent.finding.recommending import Recommender
 from agent.grounding import Grounding
 from agent.lists import Lists
-from agent.reading.questions import ABOUT, CHOICE, WHY_NOT, Question
+from agent.reading.questions import ABOUT, CHOICE, COMPARE, WHY_NOT, WORTH, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
 from agent.words.against import against
 from agent.words.blurb import blurb
+from agent.words.comparing import side_by_side
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
 from agent.words.profile import profile
@@ -110,6 +112,11 @@ class Composer:
         if question.kind == CHOICE:
             item = self._lists.best_of(question.among, session)
             return ("choice", {"item": ItemRef(item)}), replace(decision, item=item)
+        if question.kind == WORTH and question.item is not None:
+            return ("worth", {"item": ItemRef(question.item)}), replace(decision, item=question.item)
+        if question.kind == COMPARE and question.item is not None and question.beside is not None:
+            two: Line = "compare", {"item": ItemRef(question.item), "other": ItemRef(question.beside)}
+            return two, replace(decision, item=question.item, beside=question.beside)
         if question.kind == WHY_NOT and question.item is not None:
             said = against(self._catalogue[question.item], session, self._nouns)
             fact = "why_not" if said else "why_not_nothing"
@@ -155,7 +162,10 @@ class Composer:
             return profile(draft.session, self._catalogue, self._nouns, kept_bytes=kept)
         if situation == "answer_here" and decision.item is not None and (said := blurb(self._catalogue[decision.item])):
             return (f" {said}",)
-        if situation in ("explain", "choice") and decision.item is not None:
+        if situation == "compare" and decision.item is not None and decision.beside is not None:
+            one, other = self._catalogue[decision.item], self._catalogue[decision.beside]
+            return side_by_side(one, other, facet_index(self._catalogue))
+        if situation in ("explain", "choice", "worth") and decision.item is not None:
             session = draft.session
             reasons, without = self._explaining.in_talk(Query.of(session), decision.item)
             known = session.preferences.liked + session.near

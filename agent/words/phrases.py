@@ -37,6 +37,12 @@ def facets_phrase(facets: Sequence[Facet], nouns: str) -> str:
     return listing(kinds + others) if facets else ""
 
 
+def said_of(facet: Facet) -> str:
+    """One value as it is said of an item: "by Michael Mann", "with Al Pacino", "from France", "heist"."""
+    value = spoken(facet.kind, facet.value)
+    return f"{_preposition(facet)} {value}" if facet.kind in _AFTER else value
+
+
 def years_phrase(preferences: Preferences) -> str:
     """The years: "from the 1990s", "from 1990 or later", "from before 2000"; empty where they are open."""
     first, last = preferences.year_from, preferences.year_to

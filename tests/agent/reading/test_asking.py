@@ -95,3 +95,35 @@ def test_the_most_of_all_is_a_wish_and_the_most_of_the_list_is_one_of_it() -> No
 ])  # fmt: skip
 def test_a_number_is_heard_as_how_many_where_nothing_else_is_counted(text: str, count: int | None) -> None:
     assert read(text).count == count
+
+
+@pytest.mark.parametrize("text", [
+    "compare Heat and Collateral", "What's the difference between Heat and Collateral?", "Heat vs Collateral",
+])  # fmt: skip
+def test_two_items_are_compared(text: str) -> None:
+    question = read(text).question
+    assert question is not None and (question.kind, question.item, question.beside) == (
+        "compare", named("Heat"), named("Collateral"),
+    )  # fmt: skip
+    assert not read(text).liked
+
+
+def test_the_first_two_of_the_list_are_compared() -> None:
+    question = read("what's the difference between the first two?").question
+    assert question is not None and (question.item, question.beside) == LIST[:2]
+
+
+@pytest.mark.parametrize("text", ["is it any good?", "is the first one worth it?", "how good is Psycho?"])
+def test_whether_one_is_good_is_asked_of_it(text: str) -> None:
+    question = read(text).question
+    assert question is not None and (question.kind, question.item) == ("worth", LIST[0])
+
+
+def test_what_else_somebody_made_is_a_wish_for_more_of_them() -> None:
+    found = read("what else did he direct?")
+    assert found.wanted == (Facet("director", "Alfred Hitchcock"),) and found.question is None
+    assert read("more with the same actor").question is None
+
+
+def test_what_can_you_do_asks_for_no_film() -> None:
+    assert {"ask_who"} <= read("Hi, what can you do?").acts <= {"ask_who", "greet"}
