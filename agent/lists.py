@@ -44,11 +44,10 @@ class Lists:
             return self._sorted(session, understood, decision, decision.order, k)
         if decision.repeats:
             return self._repeated(session.last_list[:k], session, before.turns)
-        again = self._narrowed(before, session, understood)
-        query = replace(self._query(session, decision), again=again)
-        found = self._recommender.recommend(query, k=k, turns=before.turns)
-        named = None if again else self._all_named(session, understood)
-        notices = (self._let_go(before, session, understood), named or found.notice)
+        found = self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
+        named = self._all_named(session, understood)
+        fitting = None if named else self._shown_and_fitting(before, session, understood)
+        notices = (self._let_go(before, session, understood), named or found.notice, fitting)
         return replace(found, notice=" ".join(notice for notice in notices if notice) or None)
 
     def nothing(self, session: Session) -> Line:
@@ -85,18 +84,19 @@ class Lists:
         listed = zip(items, titles, reasons, strict=True)
         return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))
 
-    def _narrowed(self, before: Session, session: Session, understood: Understanding) -> frozenset[str]:
-        """The items that were shown and satisfy all of it where a wish or bound is added: they may come again."""
+    def _shown_and_fitting(self, before: Session, session: Session, understood: Understanding) -> str | None:
+        """What to say of the last list where a wish or bound narrows it: which of its items fit, for none comes again.
+        """
         old, new = before.preferences, session.preferences
-        kept = set(old.wanted) <= set(new.wanted)
         added = (set(new.wanted) - set(old.wanted)) or new.limits != old.limits
         added = added or (old.year_from, old.year_to) != (new.year_from, new.year_to)
-        if not (kept and added) or understood.acts & _ELSEWHERE or understood.similar:
-            return frozenset()
+        narrows = added and set(old.wanted) <= set(new.wanted) and not understood.acts & _ELSEWHERE
         gone = new.known().union(session.refused)
-        return frozenset(
-            item for item in before.shown if item not in gone and fits(self._catalogue[item], new)
-        )
+        fitting = [item for item in before.last_list if item not in gone and fits(self._catalogue[item], new)]
+        if not narrows or not fitting or understood.similar or understood.sought:
+            return None
+        names = tuple(self._grounding.name(item) for item in fitting[:_NAMED])
+        return f"Of those just shown, {listing(names)} {'fit' if len(names) > 1 else 'fits'} as well."
 
     def _let_go(self, before: Session, session: Session, understood: Understanding) -> str | None:
         """What to say of earlier wishes that a later one has displaced without the user having taken them back."""

@@ -23,8 +23,8 @@ class Query:
     `like` are items to stay near without the user having said that they like them ("more like the first"), `before`
     those that were met before anything was said, oldest first: a history;
     `first` are items that lead the list where they may be shown; `exclude` are ids that must not be returned, beside
-    the known ones of the preferences, save those of `again` where nothing else fits; `words` is free text. `person` is
-    who asks, where that is known: a prompt kept of them is used, nothing else.
+    the known ones of the preferences; `words` is free text. `person` is who asks, where that is known: a prompt kept of
+    them is used, nothing else.
     """
 
     preferences: Preferences = field(default_factory=Preferences)
@@ -33,7 +33,6 @@ class Query:
     before: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     exclude: frozenset[str] = frozenset()
-    again: frozenset[str] = frozenset()
     filters: Filters = field(default_factory=Filters)
     person: str = ""
 

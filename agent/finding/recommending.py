@@ -89,12 +89,10 @@ class Recommender:
             notices += [failed] if failed and failed not in notices else []
             hits += found
             loose += [stage] if found and stage is not used[0] else []
-            if stage is used[0] and query.again:
-                hits += self._best(query, turns, self._mask([Hit(item, 0.0) for item in query.again]), k - len(hits))[0]
         hits[:led] = [replace(hit, score=max((one.score for one in hits), default=0.0)) for hit in hits[:led]]
         # Under an item that was looked for, what the others lack is no news.
         if loose and not led:
-            notices.append(self._let_go(query, int(used[0].mask.sum()) + len(query.again), loose))
+            notices.append(self._let_go(query, int(used[0].mask.sum()), loose))
         if len(hits) < k:
             notices.append(self._too_few(query, len(hits)))
         reasons = self.why(query, [hit.item for hit in hits], turns=turns, limit=limit)

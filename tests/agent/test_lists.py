@@ -1,4 +1,4 @@
-"""What list answers: narrowed, it keeps what still fits; sorted, it is in order; of several one is taken by taste."""
+"""What list answers: narrowed, what still fits is said; sorted, it is in order; of several one is taken by taste."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ def say(text: str, session: Session, agent: Agent = AGENT) -> Reply:
     return agent.reply(session, text)
 
 
-def test_what_was_shown_and_fits_a_narrower_wish_comes_again_after_what_is_new() -> None:
+def test_what_of_the_last_list_fits_a_narrower_wish_is_said_and_not_listed_again() -> None:
     reply = say("nothing over two and a half hours", CRIME)
-    fitting = [item.id for item in reply.items if "Michael Mann" in FILMS[item.id].values("director")]
-    assert named("Collateral") in fitting and named("Heat") not in {item.id for item in reply.items}
-    assert fitting[-1] == named("Collateral")
+    assert "Of those just shown, Collateral fits as well." in (reply.notice or "")
+    assert not set(CRIME.shown) & {item.id for item in reply.items}
 
 
-def test_who_asks_for_others_does_not_get_the_same_again() -> None:
+def test_who_turns_to_others_is_not_told_of_the_last_list() -> None:
     for text in ("another one", "something different", "I have seen the second one, something under two hours"):
-        assert not {named("Heat"), named("Collateral")} & {item.id for item in say(text, CRIME).items}, text
+        assert "just shown" not in (say(text, CRIME).notice or ""), text
 
 
 def test_the_last_list_is_sorted_and_nothing_else_is_put_into_it() -> None:
