@@ -18,7 +18,7 @@ from agent.reasons.effects import Effects
 from agent.reasons.rewording import Rewording
 from agent.reasons.specificity import equally_true
 from agent.reply import Evidence, Explanation, Reason, Without
-from agent.words.spoken import spoken
+from agent.words.phrases import as_wish
 from data.records import ItemRef
 from prompts.example import Value
 from prompts.template import Template, load_templates
@@ -116,7 +116,7 @@ class Explaining:
         if evidence.kind == "item":
             fields["liked"] = ItemRef(evidence.item)
         elif evidence.facet is not None:
-            fields["value"] = spoken(evidence.facet.kind, evidence.facet.value)
+            fields["value"] = as_wish(evidence.facet)
         return self._say(f"{opening}_{evidence.kind}", fields, item)
 
     def _compared(self, query: Query, item: str, versus: str | None) -> Explanation:

@@ -55,7 +55,7 @@ def measure(called_as: str, told: str, options: Options, *, ordered: bool) -> Re
             board.add(system, kind, values, cost)
     return Result(
         name, options.command(called_as), " ".join(told.split()), data_of(store), options.seeds, board.rows(),
-        significance=tuple(_compared(board, options.seeds[0])),
+        significance=tuple(_compared(board, options.seeds[0], profiled=bool(store.profiles))),
     )
 
 
@@ -114,8 +114,12 @@ def _rivals(
     yield "largest_id_plus_1", "canary", lambda shots: baselines.largest_id(catalogue) if shots else popular
 
 
-def _compared(board: Board, seed: int) -> Iterator[dict[str, object]]:
-    """PPR in full against fine-tuning, and light against every other that leaves the model as it is: one seed."""
-    for pairs in ([("ppr_full", "cold_finetune")], [("ppr_light", second) for second in _FROZEN]):
+def _compared(board: Board, seed: int, *, profiled: bool) -> Iterator[dict[str, object]]:
+    """PPR in full against fine-tuning, and light against every other that leaves the model as it is: one seed. Without
+    profiles everything that tunes against the model as it was.
+    """
+    tuned = [(first, "no_prompt") for first in RECIPES if first not in _PROFILED]
+    light = [("ppr_light", second) for second in _FROZEN]
+    for pairs in ([("ppr_full", "cold_finetune")], light) if profiled else (tuned,):
         for metric in (_JUDGED, f"zero_{_JUDGED}"):
             yield from board.pairs(metric, pairs, seed=seed)

@@ -76,8 +76,8 @@ class Asking:
             return None if not among or (inside and not places) else Question(CHOICE, among=among)
         if weighing:
             return weighing
-        if len(pair := _all_items(sentence, heard)) == 2 and _COMPARES.search(text):
-            return Question(COMPARE, pair[0], beside=pair[1])
+        if _COMPARES.search(text) and 1 <= len(pair := _all_items(sentence, heard)) <= 2:
+            return Question(COMPARE, pair[0] if pair[1:] else None, beside=pair[-1])
         if any(asks_whether_here(text, *(place - sentence.start for place in span)) for span in _spans(heard, places)):
             return Question(HERE, items[0])
         if items and (again := _MORE_OF_IT.search(text)):

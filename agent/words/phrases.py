@@ -43,6 +43,12 @@ def said_of(facet: Facet) -> str:
     return f"{_preposition(facet)} {value}" if facet.kind in _AFTER else value
 
 
+def as_wish(facet: Facet) -> str:
+    """One value as it is wished for: "something romantic", "comedy", "Al Pacino"."""
+    value = spoken(facet.kind, facet.value)
+    return f"something {value}" if facet.kind in _MOODS else value
+
+
 def years_phrase(preferences: Preferences) -> str:
     """The years: "from the 1990s", "from 1990 or later", "from before 2000"; empty where they are open."""
     first, last = preferences.year_from, preferences.year_to

@@ -108,6 +108,12 @@ def test_two_items_are_compared(text: str) -> None:
     assert not read(text).liked
 
 
+def test_who_compares_with_a_title_that_is_not_here_likes_neither() -> None:
+    found = read("compare Heat and Zardozia")
+    assert found.unknown == ("Zardozia",) and not found.liked
+    assert found.question is not None and (found.question.kind, found.question.item) == ("compare", None)
+
+
 def test_the_first_two_of_the_list_are_compared() -> None:
     question = read("what's the difference between the first two?").question
     assert question is not None and (question.item, question.beside) == LIST[:2]
