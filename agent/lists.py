@@ -25,7 +25,7 @@ _ENOUGH = 20
 _NAMED = 3
 """Items shown before that are named once more where nothing else fits."""
 
-_ELSEWHERE = frozenset({"more", "different", "refuse", "seen", "critique"})
+_ELSEWHERE = frozenset({"more", "different", "refuse", "seen", "critique", "dislike"})
 """Acts that turn away from the list that was shown."""
 
 
@@ -44,7 +44,10 @@ class Lists:
             return self._sorted(session, understood, decision, decision.order, k)
         if decision.repeats:
             return self._repeated(session.last_list[:k], session, before.turns)
-        found = self._recommender.recommend(self._query(session, decision), k=k, turns=before.turns)
+        query = self._query(session, decision)
+        found = self._recommender.recommend(query, k=k, turns=before.turns)
+        if not found.items and not understood.acts & _ELSEWHERE:
+            return self._shown_before(query, session, before.turns, k, found)
         named = self._all_named(session, understood)
         fitting = None if named else self._shown_and_fitting(before, session, understood)
         notices = (self._let_go(before, session, understood), named or found.notice, fitting)
@@ -60,6 +63,15 @@ class Lists:
         gone = session.preferences.known() | frozenset(session.refused)
         left = [item for item in items if item not in gone] or list(items)
         return self._recommender.ordered(Query.of(session), left, turns=session.turns)[0]
+
+    def _shown_before(
+        self, query: Query, session: Session, turns: Sequence[Turn], k: int, nothing: Recommendation
+    ) -> Recommendation:
+        """What was shown before and not turned down, best first, where a wish finds nothing else; it is said."""
+        again = self._recommender.recommend(replace(query, exclude=frozenset(session.refused)), k=k, turns=turns)
+        if not again.items:
+            return nothing
+        return replace(again, notice=f"You were shown these before. {nothing.notice or ''}".rstrip())
 
     def _sorted(
         self, session: Session, understood: Understanding, decision: Decision, order: Order, k: int

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from agent.reading.choosing import asks_to_choose
 from agent.reading.hearing import Heard
-from agent.reading.ordering import orders
+from agent.reading.ordering import WORDS, order_by, orders
 from agent.reading.questions import (
     ABOUT,
     CHOICE,
@@ -43,8 +43,8 @@ _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE
 _COMPARES = re.compile(r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|those|these|ones?|some)\b", re.IGNORECASE)
 _MORE_OF_IT = re.compile(
-    r"^\W*(?:(?:and|but|ok(?:ay)?)\W+)?(?:which\s+(?:one\s+)?is\s+)?(?:the\s+)?(shortest|longest|oldest|newest|latest)"
-    r"(?:\s+(?:one|film|movie|book))?\s*\?\W*$",
+    r"^\W*(?:(?:and|but|ok(?:ay)?)\W+)?(?:(?:which|what)(?:\s+one|\s+of\s+(?:these|those|them))?(?:\s+is|['’]s)\s+)?"
+    rf"(?:the\s+)?({'|'.join(WORDS)})(?:\s+(?:one|film|movie|book|of\s+(?:these|those|them)))?\s*\?\W*$",
     re.IGNORECASE,
 )
 """A question that goes on about the list: "and the longest?"."""
@@ -80,8 +80,9 @@ class Asking:
             return Question(COMPARE, pair[0] if pair[1:] else None, beside=pair[-1])
         if any(asks_whether_here(text, *(place - sentence.start for place in span)) for span in _spans(heard, places)):
             return Question(HERE, items[0])
-        if items and (again := _MORE_OF_IT.search(text)):
-            return find_question(f"which is the {again[1]}?", (), self._catalogue, item=items[0])
+        if items and (extreme := _MORE_OF_IT.search(text)):
+            order = order_by(" ".join(extreme[1].lower().split()), self._catalogue)
+            return None if order is None else Question(order.kind, items[0])
         return self._of_one(sentence, words, inside, heard, session, places, pointed, items)
 
     def _of_one(

@@ -19,6 +19,10 @@ _AT_MOST = (
 )
 _AT_LEAST = r"(?:over|above|more\s+than|longer\s+than|at\s+least|min(?:imum)?(?:\s+of)?|no\s+less\s+than)"
 _FIGURE = r"(\d+(?:[.,]\d+)?)"
+_BETWEEN = (
+    rf"\b(?:between|from)\s+[$€£]?\s?{_FIGURE}\s*[$€£]?\s*(?:and|to|[-–])\s*[$€£]?\s?{_FIGURE}"
+    rf"(?:\s*[$€£]|\s*-?{_UNIT}|(?!\s*\w))"
+)
 _WORDS = {"a": 1.0, "an": 1.0, "half": 0.5, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0}
 _UNITS = {"h": ("minutes", 60.0), "m": ("minutes", 1.0), "p": ("pages", 1.0), "d": ("price", 1.0)}
 _PRICES = ("price", "cost")
@@ -45,19 +49,26 @@ def find_limits(text: str, numbers: Collection[str]) -> tuple[Limit, ...]:
 
 
 def _limits(text: str, numbers: Collection[str]) -> Iterator[Limit]:
+    price = next((name for name in _PRICES if name in numbers), "")
     for bound, least in ((_AT_MOST, False), (_AT_LEAST, True)):
         for match in re.finditer(rf"\b{bound}\s+\$?{_AMOUNT}\s*-?{_UNIT}", text, re.IGNORECASE):
             name, factor = _unit(match[3], numbers)
             amount = (_number(match[1]) + (0.5 if match[2] or match[4] else 0.0)) * factor
             if name:
                 yield Limit(*match.span(), name, amount if least else None, None if least else amount)
-        for match in re.finditer(rf"\b{bound}\s+[$€£]\s?{_FIGURE}", text, re.IGNORECASE):
-            if price := next((name for name in _PRICES if name in numbers), ""):
-                yield Limit(
-                    *match.span(), price, _number(match[1]) if least else None, None if least else _number(match[1])
-                )
+        # "Under 100" without a unit is a price where no minutes are counted; 1999 is a year.
+        bare = "" if "minutes" in numbers else r"|(?!\s*(?:[\w%]|[.,]\d))"
+        priced = rf"\b{bound}\s+(?:[$€£]\s?{_FIGURE}|(?!(?:18|19|20)\d\d\b){_FIGURE}\b(?:\s?[$€£]{bare}))"
+        for match in re.finditer(priced, text, re.IGNORECASE) if price else ():
+            amount = _number(match[1] or match[2])
+            yield Limit(*match.span(), price, amount if least else None, None if least else amount)
+    for match in re.finditer(_BETWEEN, text, re.IGNORECASE):
+        name, factor = _unit(match[3], numbers) if match[3] else (price if re.search(r"[$€£]", match[0]) else "", 1.0)
+        if name:
+            low, high = sorted((_number(match[1]) * factor, _number(match[2]) * factor))
+            yield Limit(*match.span(), name, low, high)
     for match in re.finditer(rf"\b(?:cheaper|less\s+expensive)\s+than\s+{_FIGURE}", text, re.IGNORECASE):
-        if price := next((name for name in _PRICES if name in numbers), ""):
+        if price:
             yield Limit(*match.span(), price, None, _number(match[1]))
     if "minutes" in numbers:
         for match in re.finditer(

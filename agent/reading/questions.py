@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from agent.reading.tokens import singular
 from agent.reading.vocabulary import ValueMention
 from agent.reading.weighing import OTHER, YEAR, weighed_by, weighs_again
 from agent.session import Facet, Preferences
@@ -86,10 +87,13 @@ _BY = {
     "longer": ("minutes",), "shorter": ("minutes",), "long": ("minutes",), "short": ("minutes",), "older": (YEAR,),
     "newer": (YEAR,), "old": (YEAR,), "new": (YEAR,), "recent": (YEAR,),
 }  # fmt: skip
-_SHELF_KINDS = {"genre": ("genre", "category"), "categorie": ("category", "genre"), "mood": ("mood",)}
+_SHELF_KINDS = {
+    "genre": ("genre", "category"), "category": ("category", "genre"), "actor": ("cast", "actor"),
+    "star": ("cast", "actor"), "theme": ("keyword", "theme"), "country": ("country", "origin"),
+}  # fmt: skip
 _SHELVES = re.compile(
-    r"\b(?:what|which)\s+(?:kinds?\s+of\s+)?(genre|mood|categorie)s\b\s+"
-    r"(?:do\s+you|have\s+you|are\s+there|are\s+available|can\s+i|exist|could\s+i)\b",
+    r"\b(?:what|which)\s+(?:(kind|sort|type)s?\s+of\s+)?([^\W\d]+(?:\s[^\W\d]+)?)\s+"
+    r"(?:do\s+you\s+(?:have|know|sell|offer|carry)|have\s+you|are\s+there|are\s+available|can\s+i\s+choose|exist)\b",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(
@@ -144,8 +148,8 @@ def find_question(
     for word, kinds in _ALONE:
         if item is not None and re.fullmatch(rf"\W*(?:and\s+)?(?:the\s+)?(?:{word})\s*\?\W*", sentence, re.IGNORECASE):
             return Question(_known(kinds, catalogue), item)
-    if shelf := _SHELVES.search(sentence):
-        return Question(_known(_SHELF_KINDS[shelf[1].lower()], catalogue), whole=True)
+    if (shelf := _SHELVES.search(sentence)) and (kind := _shelf(shelf[2], sorts=bool(shelf[1]), catalogue=catalogue)):
+        return Question(kind, whole=True)
     if _HERE.search(sentence):
         return None
     if item is not None and (compared := _COMPARED.search(sentence)):
@@ -174,6 +178,13 @@ def find_weighing(
     two = list(dict.fromkeys(items or (before if weighs_again(sentence) else ())))
     kinds = weighed_by(sentence) if len(two) == 2 else ()
     return Question(_known(kinds, catalogue), two[0], beside=two[1]) if kinds else None
+
+
+def _shelf(word: str, *, sorts: bool, catalogue: Catalogue) -> str | None:
+    """The kind of values that are asked for: "brands", "what sorts of films"; None for what the catalogue has not."""
+    name = singular(word.lower().split()[-1])
+    kinds = (*_SHELF_KINDS.get(name, ()), name, *(_SHELF_KINDS["genre"] if sorts else ()))
+    return next((kind for kind in kinds if kind in catalogue.kinds), None)
 
 
 def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:

@@ -30,6 +30,15 @@ def test_who_turns_to_others_is_not_told_of_the_last_list() -> None:
         assert "just shown" not in (say(text, CRIME).notice or ""), text
 
 
+def test_where_nothing_new_is_left_what_was_shown_comes_again_and_that_is_said() -> None:
+    every = Session("s", shown=FILMS.ids, last_list=FILMS.ids[:3], refused=(named("Heat"),))
+    reply = say("a crime film", every)
+    assert reply.items and named("Heat") not in {item.id for item in reply.items}
+    assert "Crime" in FILMS[reply.items[0].id].values("genre")
+    assert (reply.notice or "").startswith("You were shown these before. Nothing is left")
+    assert not say("show me others", every).items
+
+
 def test_the_last_list_is_sorted_and_nothing_else_is_put_into_it() -> None:
     reply = say("oldest first", replace(CRIME, last_list=(named("Collateral"), named("Heat"))))
     assert [item.id for item in reply.items] == [named("Heat"), named("Collateral")]

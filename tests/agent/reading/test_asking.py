@@ -133,3 +133,17 @@ def test_what_else_somebody_made_is_a_wish_for_more_of_them() -> None:
 
 def test_what_can_you_do_asks_for_no_film() -> None:
     assert {"ask_who"} <= read("Hi, what can you do?").acts <= {"ask_who", "greet"}
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("what genres do you have?", "genre"), ("which directors do you have?", "director"),
+    ("what kinds of films do you have?", "genre"), ("which actors are there?", "cast"),
+    ("what countries are there?", "country"),
+])  # fmt: skip
+def test_the_values_of_any_kind_can_be_asked_for(text: str, kind: str) -> None:
+    question = read(text).question
+    assert question is not None and question.whole and question.kind == kind
+
+
+def test_what_films_do_you_have_asks_for_films() -> None:
+    assert (found := read("what films do you have?")).question is None and "recommend" in found.acts
