@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.decision import Decision, Line
+from agent.finding.families import has
 from agent.finding.filters import allowed
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
@@ -13,7 +14,7 @@ from agent.grounding import Grounding
 from agent.reading.ordering import Order
 from agent.reading.understanding import Understanding
 from agent.reply import Recommended
-from agent.session import Preferences, Session
+from agent.session import Facet, Preferences, Session
 from agent.words.fitting import fits
 from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.spoken import listing
@@ -90,6 +91,11 @@ class Lists:
         items = order.sorted([item for item in self._catalogue if item.id in free and fits(item, said)])
         return self._repeated([item.id for item in items[:k]], session, session.turns)
 
+    def examples(self, facet: Facet) -> tuple[str, ...]:
+        """The best known items that have a value, at most three."""
+        having = [item.id for item in self._catalogue if has(item, facet)]
+        return self._recommender.ordered(Query(), having)[:_NAMED] if having else ()
+
     def _repeated(self, items: Sequence[str], session: Session, turns: Sequence[Turn]) -> Recommendation:
         reasons = self._recommender.why(Query.of(session), items, turns=turns)
         titles = [self._catalogue[item].title for item in items]
@@ -102,10 +108,10 @@ class Lists:
         old, new = before.preferences, session.preferences
         added = (set(new.wanted) - set(old.wanted)) or new.limits != old.limits
         added = added or (old.year_from, old.year_to) != (new.year_from, new.year_to)
-        narrows = added and set(old.wanted) <= set(new.wanted) and not understood.acts & _ELSEWHERE
+        narrows = added and set(old.wanted) <= set(new.wanted) and understood.forget is None
         gone = new.known().union(session.refused)
         fitting = [item for item in before.last_list if item not in gone and fits(self._catalogue[item], new)]
-        if not narrows or not fitting or understood.similar or understood.sought:
+        if not narrows or not fitting or understood.acts & (_ELSEWHERE | {"similar"}) or understood.sought:
             return None
         names = tuple(self._grounding.name(item) for item in fitting[:_NAMED])
         return f"Of those just shown, {listing(names)} {'fit' if len(names) > 1 else 'fits'} as well."

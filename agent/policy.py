@@ -211,7 +211,7 @@ def _unclear(turn: TurnToAnswer) -> Decision | None:
 
 _SMALL_TALK = (
     ("ask_who", "who"), ("bye", "bye"), ("thanks", "thanks"), ("greet", "greet"), ("language", "language"),
-    ("ponder", "ponder"), ("chat", "chat"),
+    ("complain", "complain"), ("ponder", "ponder"), ("chat", "chat"),
 )  # fmt: skip
 _STEPS: tuple[Callable[[TurnToAnswer], Decision | None], ...] = (
     _forget, _known, _off_topic, _why, _question, _missing, _ordered, _shown_item, _again, _accept, _agreed, _recommend,

@@ -14,6 +14,7 @@ from agent.reading.questions import (
     COMPARE,
     COUNT,
     HERE,
+    VALUE,
     WHY_NOT,
     YES_NO,
     Question,
@@ -41,6 +42,12 @@ _AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE)
+_WHO_IS = re.compile(
+    r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))|tell\s+(?:me|us)\s+(?:more\s+)?about"
+    r"|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"^(?:\s+(?:anyway|by\s+the\s+way|exactly))?\W*$", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|those|these|ones?|some)\b", re.IGNORECASE)
 _MORE_OF_IT = re.compile(
     r"^\W*(?:(?:and|but|ok(?:ay)?)\W+)?(?:(?:which|what)(?:\s+one|\s+of\s+(?:these|those|them))?(?:\s+is|['’]s)\s+)?"
@@ -69,6 +76,8 @@ class Asking:
         words, inside = self._values(sentence, heard)
         if asks_how_many(text):
             return self._counted(sentence, heard, inside)
+        if not items and (value := _the_one(sentence, heard, inside)) is not None:
+            return Question(VALUE, facets=value.facets, whole=True)
         two = list(places.values()) if len(places) == 2 else items
         weighing = find_weighing(text, two, self._catalogue, before=session.heard.items())
         if asks_to_choose(text) and (weighing is None or weighing.kind == OTHER):
@@ -136,6 +145,17 @@ class Asking:
         values = self._vocabulary.find(text, eager=True)
         question = find_question(text, values, self._catalogue, item="") if "?" in text else None
         return question.kind if question is not None else None
+
+
+def _the_one(sentence: Sentence, heard: Heard, inside: tuple[ValueMention, ...]) -> ValueMention | None:
+    """The one value that a sentence asks who or what it is: "who is Adam Sandler?", "what is film noir?"."""
+    told = heard.within([sentence])
+    values = [(value, value.start, value.end) for value in inside]
+    values = values or [(one, one.start - sentence.start, one.end - sentence.start) for one in told.values]
+    if len(values) != 1 or told.years:
+        return None
+    value, start, end = values[0]
+    return value if _WHO_IS.search(sentence.text[:start]) and _ENDS.match(sentence.text[end:]) else None
 
 
 def _all_items(sentence: Sentence, heard: Heard) -> tuple[str, ...]:

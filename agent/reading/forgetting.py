@@ -33,10 +33,9 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
-    r"\b(?:length|long|short(?:er)?|minutes?|hours?|running\s+time|duration|price|cost|dollars?"
-    r"|budget|limits?|time\s+limit)\b",
-    re.I,
+    r"\b(?:length|long(?:er)?|short(?:er)?|minutes?|hours?|running\s+time|duration|price|cost|dollars?|budget)\b", re.I
 )
+_ANY_LIMIT = re.compile(r"\blimits?\b", re.IGNORECASE)
 _GROUPS = {
     "liked": re.compile(r"\bmy\s+(?:likes|favou?rites)\b|\beverything\s+i\s+like", re.IGNORECASE),
     "disliked": re.compile(r"\bmy\s+dislikes\b|\beverything\s+i\s+(?:dislike|hate)", re.IGNORECASE),
@@ -66,7 +65,9 @@ def find_forget(text: str, mentions: Sequence[Mention], values: Sequence[ValueMe
         return Forget(everything=True)
     items = tuple(mention.item for mention in mentions)
     facets = tuple(facet for value in values for facet in value.facets)
-    years, limits = bool(_YEARS.search(text)), bool(_LIMITS.search(text))
+    years = bool(_YEARS.search(text))
+    # "The year limit" is one of years.
+    limits = bool(_LIMITS.search(text) or (_ANY_LIMIT.search(text) and not years))
     groups = (
         () if items or facets or years or limits else tuple(name for name, asks in _GROUPS.items() if asks.search(text))
     )

@@ -19,8 +19,8 @@ ABOUT, YES_NO = "about", "yes_no"
 COUNT, HERE, CHOICE, WHY_NOT = "count", "here", "choice", "why_not"
 """What is no fact of an item: how many there are, whether it is here, which one to take, what speaks against it."""
 
-COMPARE, WORTH = "compare", "worth"
-"""What two items share and what sets them apart; whether an item is any good."""
+COMPARE, WORTH, VALUE = "compare", "worth", "value"
+"""What two items share and what sets them apart; whether an item is any good; what there is of a person or a kind."""
 
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
@@ -58,6 +58,7 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|stream|buy|get|find|rent)"
      r"|(?:what|which)\s+(?:language|studio|budget)|(?:imdb|rotten\s+tomatoes|awards?|oscars?"
      r"|box\s+office|budget|soundtrack)\b"
+     r"|(?:is\s+there|are\s+there|what\s+about|does\s+it\s+have)\s+(?:an?|the|any)\s+(?:sequel|prequel|remake|spin-?off)s?\b"
      r"|how\s+(?:bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|well)"
      r"|the\s+ending\b|spoil", (OTHER,)),
 )  # fmt: skip

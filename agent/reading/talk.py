@@ -8,7 +8,7 @@ from typing import Literal
 Act = Literal[
     "greet", "thanks", "bye", "like", "dislike", "seen", "similar", "want", "avoid", "allow", "critique", "different",
     "refuse", "accept",
-    "more", "again", "ponder", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat",
+    "more", "again", "complain", "ponder", "ask_fact", "ask_why", "ask_known", "ask_who", "forget", "recommend", "chat",
     "off_topic", "language", "unclear",
 ]  # fmt: skip
 
@@ -90,13 +90,17 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
              r"|alright)\W*(?:$|thank|how|and\s+you)"
              r"|\bhow\s+(?:are\s+)?you\s+doing\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
              r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|wow|ha)\W*$"),
+    ("complain", r"^\W*(?:(?:no|but|hey|sorry)\W+)?(?:that|this|it|you)(?:['’]s|['’]re|\s+(?:is|are|was|were))?\s+"
+                 r"(?:just\s+|simply\s+|so\s+)?(?:wrong|not\s+(?:true|right|correct)|incorrect|false|a\s+lie|lying|mistaken"
+                 r"|nonsense)\W*$|\byou\s+(?:keep|are)\s+repeating\b"
+                 r"|\byou(?:['’]ve|\s+have)?\s+already\s+(?:said|told|showed|shown|suggested|recommended|mentioned)\b"),
     ("ponder", rf"^\W*{_PONDERS}(?:\W+{_PONDERS})*\W*$"),
     ("recommend", rf"\b(?:recommend|suggest|suggestions?|recommendations?|pick|choose|find|show|give|need|want|prefer"
                   rf"|looking\s+for|look\s+for|search|help\s+me\s+(?:find|pick|choose|decide))\b"
                   rf"|\b(?:something|anything|whatever|surprise\s+me|in\s+the\s+mood)\b|\bwhat\s+(?:should|could|can"
                   rf"|do\s+you|to|would|about|{_THING}|else|(?:is|are)\s+(?:a\s+)?good|have\s+you\s+got)\b"
                   rf"|\bany\s+(?:good|great|nice|{_THING}|ideas?|thoughts|tips)\b|\bfancy\b|\bfeel(?:ing)?\s+like\b"
-                  rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bwhat['’]?s\s+good\b|\bbest\s+(?:\w+\s+)?(?:movies?|films?|books?|ones?)\b|\bi\s+don['’]?t\s+(?:know"
+                  rf"|\b(?:watch|read|see)\s+tonight\b|\bdo\s+you\s+have\b|\bgot\s+any\b|\bwhat['’]?s\s+(?:good|popular|hot|trending|on|out|new)\b|\bbest\s+(?:\w+\s+)?(?:movies?|films?|books?|ones?)\b|\bi\s+don['’]?t\s+(?:know"
                   rf"|care|mind)\b"
                   r"|\b(?!(?:that|this|it|which|everything|all|these|those)\b)\w{4,}\s+(?:is|are)\s+(?:fine|ok(?:ay)?|no\s+problem)\W*$"
                   r"|^\W*(?:a\s+|some\s+)?(?:movies?|films?)(?:\W+please)?\W*$"

@@ -107,7 +107,7 @@ _READINGS = (
     _reading(r"\b(?:nothing|not|no)\s+(?:(?:too|very|so|that)\s+)?(?:recent|new|modern)\b",
              lambda m, n: (None, n - 15), True),
     _reading(rf"{_RELATIVE}\b(?:recent(?:ly)?|modern|contemporary|latest|newish)\b(?!\s+(?:watched|saw|seen))|\bnew\s+{_THINGS}\b"
-             r"|\b(?:something|anything)\s+new\b", lambda m, n: (n - 10, None), True),
+             r"|\b(?:something|anything|what['’]?s)\s+new\b", lambda m, n: (n - 10, None), True),
     _reading(rf"\b(?:old|classic)\s+(?:\w+\s+)?{_THINGS}\b|\b(?:something|anything)\s+(?:really\s+)?old\b"
              r"|\bold[\s-]school\b|\bvintage\b|\bgolden\s+age\b", lambda m, n: (None, min(1979, n - 20)), True),
 )  # fmt: skip

@@ -24,7 +24,7 @@ from agent.words.blurb import blurb
 from agent.words.comparing import side_by_side
 from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
-from agent.words.profile import profile
+from agent.words.profile import among, profile
 from agent.words.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
@@ -87,6 +87,8 @@ class Composer:
             return
         yield from self._add(draft, self._said(line, draft, ask_lm=action != "answer", stop=stop))
         yield from self._add(draft, self._after(line[0], draft, decision))
+        if line[0] == "answer_value" and understood.question is not None:
+            yield from self._add(draft, among(self._lists.examples(understood.question.facets[0])))
         if stop is None or not stop.is_set():
             yield self._reply(before, draft, replace(decision, action=action))
 

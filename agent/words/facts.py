@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.reading.questions import ABOUT, COUNT, HERE, YES_NO, Question
+from agent.reading.questions import ABOUT, COUNT, HERE, VALUE, YES_NO, Question
 from agent.reading.weighing import OTHER, YEAR
 from agent.session import Facet, Preferences
 from agent.words.fitting import fits
@@ -38,6 +38,10 @@ def answer(question: Question, catalogue: Catalogue, *, noun: str = "item", noun
     """The fact that answers a question about an item or about all. Raises KeyError for an item that left the store."""
     if question.kind == COUNT:
         return Fact("answer_count", {"value": _many(question.of, catalogue, noun, nouns)})
+    if question.kind == VALUE:
+        facet = question.facets[0]
+        count = _many(Preferences(wanted=(facet,)), catalogue, noun, nouns, said=False)
+        return Fact("answer_value", {"value": spoken(facet.kind, facet.value), "count": count})
     if question.whole:
         return Fact("answer_shelves", {"value": _shelves(question.kind, catalogue)})
     if question.item is None:
@@ -59,12 +63,14 @@ def answer(question: Question, catalogue: Catalogue, *, noun: str = "item", noun
     return Fact(situation, fields)
 
 
-def _many(of: Preferences, catalogue: Catalogue, noun: str, nouns: str) -> str:
-    """How many items have what is asked for: "842 films", "one comedy film", "no films from before 1920"."""
+def _many(of: Preferences, catalogue: Catalogue, noun: str, nouns: str, *, said: bool = True) -> str:
+    """How many items have what is asked for: "842 films", "one comedy film", "no films from before 1920"; with `said`
+    what they have stands beside it.
+    """
     count = sum(fits(item, of) for item in catalogue)
     plural = noun if count == 1 else nouns
     number = {0: "no", 1: "one"}.get(count, f"{count:,}")
-    return f"{number} {wanted_phrase(of, plural) or plural}"
+    return f"{number} {(wanted_phrase(of, plural) if said else '') or plural}"
 
 
 def _shelves(kind: str, catalogue: Catalogue) -> str:

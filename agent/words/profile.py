@@ -44,6 +44,11 @@ def profile(session: Session, catalogue: Catalogue, nouns: str, *, kept_bytes: i
     return tuple(pieces)
 
 
+def among(items: Sequence[str]) -> tuple[Piece, ...]:
+    """Some of the items that were counted, as references."""
+    return (" Among them: ", *_listed(items), ".") if len(items) > 1 else (" It is ", *_listed(items), ".")
+
+
 def _listed(items: Sequence[str]) -> list[Piece]:
     pieces: list[Piece] = []
     for place, item in enumerate(items):

@@ -26,7 +26,8 @@ def test_what_of_the_last_list_fits_a_narrower_wish_is_said_and_not_listed_again
 
 
 def test_who_turns_to_others_is_not_told_of_the_last_list() -> None:
-    for text in ("another one", "something different", "I have seen the second one, something under two hours"):
+    seen = "I have seen the second one, something under two hours"
+    for text in ("longer is fine", "another one", "something different", seen):
         assert "just shown" not in (say(text, CRIME).notice or ""), text
 
 
@@ -65,3 +66,11 @@ def test_fewer_of_a_list_are_its_first() -> None:
     listed = (named("Psycho"), named("Toy Story"), named("Heat"))
     reply = say("only two please", Session("s", shown=listed, last_list=listed))
     assert [item.id for item in reply.items] == list(listed[:2])
+
+
+def test_what_there_is_of_somebody_is_told_and_a_ban_stays() -> None:
+    banned = Session("s").preferring(Preferences(avoided=(Facet("director", "Michael Mann"),)))
+    reply = say("who is Michael Mann?", banned)
+    count = sum("Michael Mann" in film.values("director") for film in FILMS)
+    assert reply.action == "answer" and str(count) in reply.text and "Heat" in reply.text
+    assert reply.session.preferences == banned.preferences

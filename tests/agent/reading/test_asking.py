@@ -147,3 +147,20 @@ def test_the_values_of_any_kind_can_be_asked_for(text: str, kind: str) -> None:
 
 def test_what_films_do_you_have_asks_for_films() -> None:
     assert (found := read("what films do you have?")).question is None and "recommend" in found.acts
+
+
+@pytest.mark.parametrize(("text", "facet"), [
+    ("who is Michael Mann?", Facet("director", "Michael Mann")),
+    ("Tell me about Tom Cruise", Facet("cast", "Tom Cruise")),
+    ("what is a heist?", Facet("keyword", "heist")), ("ok, who's Al Pacino", Facet("cast", "Al Pacino")),
+])  # fmt: skip
+def test_who_or_what_a_value_is_asks_for_nothing_with_it(text: str, facet: Facet) -> None:
+    found = read(text)
+    assert found.question is not None and (found.question.kind, found.question.facets) == ("value", (facet,))
+    assert not (found.wanted or found.similar or "recommend" in found.acts)
+
+
+@pytest.mark.parametrize("text", ["that's wrong", "Sorry, that is not true!", "you already told me that"])
+def test_a_complaint_is_no_wish(text: str) -> None:
+    found = read(text)
+    assert found.acts == {"complain"} and not (found.wishes or found.liked or found.disliked)
