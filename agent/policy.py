@@ -150,16 +150,22 @@ def _accept(turn: TurnToAnswer) -> Decision | None:
     if "accept" not in turn.acts or turn.acts & (_TASTE - {"like"}) or turn.acts & {"refuse", "recommend"}:
         return None
     item = next(iter(turn.understood.named + turn.understood.liked), turn.session.focus)
-    if item is None or not turn.session.shown:
+    if item is None or not turn.session.shown or _to_an_open_question(turn):
         return None
     return Decision("chat", (("accept", {"item": ItemRef(item)}),), item)
 
 
 def _agreed(turn: TurnToAnswer) -> Decision | None:
-    """"Yes" to a question before anything was shown: they want something, and said no more."""
-    if "accept" in turn.acts and turn.before.asked and not turn.session.shown and not turn.acts & (_ASKS | {"refuse"}):
-        return _recommending(turn)
-    return None
+    """"Yes" to a question that was about no item: they want something, and said no more."""
+    if "accept" not in turn.acts or turn.acts & (_ASKS | {"refuse"}):
+        return None
+    return _recommending(turn) if _to_an_open_question(turn) else None
+
+
+def _to_an_open_question(turn: TurnToAnswer) -> bool:
+    """Whether the agent's last words asked something, and named no item that a yes could be about."""
+    said = turn.before.turns[-1:]
+    return turn.before.asked and not turn.understood.named and not any(one.items() for one in said)
 
 
 def _recommend(turn: TurnToAnswer) -> Decision | None:

@@ -44,6 +44,9 @@ _WHEN = frozenset("this next last first second same some any every each long mor
 _IF = frozenset({"if", "as", "when", "long", "provided"})
 """What makes "it's a mystery" a condition: "only if it's a mystery too"."""
 
+_GOES_ON = frozenset("from with by about set starring where in directed that".split())
+"""After the plural that opens a message they say more of it: "musicals from the 1950s"."""
+
 _MUST = frozenset({"should", "must", "can", "may", "might"})
 _VERBS = frozenset({"love", "loves", "like", "hate", "want", "need", "fight", "dance", "watch"})
 
@@ -59,6 +62,8 @@ def is_anchored(tokens: Sequence[Token], first: int, last: int, *, loose: bool =
         beside = tokens[first - 1].key if first else "", tokens[last + 1].key if last + 1 < len(tokens) else ""
         return beside[0] in ("about", "of") or beside[1] in _AFTER
     if loose and first == last and tokens[first].key not in _LOOSE:
+        return True
+    if not first and last + 1 < len(tokens) and tokens[last].text.endswith("s") and tokens[last + 1].key in _GOES_ON:
         return True
     if len(tokens) <= 3:
         return tokens[0].key not in ("i", "im", "thats", "its") or first > 1

@@ -29,6 +29,9 @@ _STRONG = _TELLING - frozenset(
     "recommend about is are was with and or but not also of to see like love enjoy watch know read".split()
 )
 _INSIDE = frozenset("of the and a an in to for on at de la le les du des el und & vs from with".split())
+_PLACED = frozenset("set filmed shot place located happens based live lives".split())
+"""Before "in" they speak of a place: "set in Las Vegas"."""
+
 _LONGEST = 8
 _NEAR = 75
 """rapidfuzz ratio (0-100) from which a title may have been meant."""
@@ -101,7 +104,7 @@ def _run(
     before = tokens[place - 1] if place else None
     if before is None or before.key not in _TELLING or text[before.end : tokens[place].start].strip(" \"'“‘("):
         return place - 1
-    if tokens[place].key in _ANYTHING:
+    if tokens[place].key in _ANYTHING or (before.key == "in" and place > 1 and tokens[place - 2].key in _PLACED):
         return place - 1
     last, end = place - 1, place
     capital = tokens[place].capital and tokens[place].key not in _SMALL - {"the", "a"} or tokens[place].text == "The"
