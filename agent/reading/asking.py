@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from agent.reading.choosing import asks_to_choose
 from agent.reading.hearing import Heard
@@ -43,18 +45,77 @@ _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE)
 _WHO_IS = re.compile(
-    r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))|tell\s+(?:me|us)\s+(?:more\s+)?about"
-    r"|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
+    r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))"
+    r"|tell\s+(?:me|us)\s+(?:more\s+)?about|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"^(?:\s+(?:anyway|by\s+the\s+way|exactly))?\W*$", re.IGNORECASE)
 _OF_THEM = re.compile(r"\b(?:them|those|these|ones?|some)\b", re.IGNORECASE)
-_MORE_OF_IT = re.compile(
+_EXTREME = re.compile(
     r"^\W*(?:(?:and|but|ok(?:ay)?)\W+)?(?:(?:which|what)(?:\s+one|\s+of\s+(?:these|those|them))?(?:\s+is|['’]s)\s+)?"
     rf"(?:the\s+)?({'|'.join(WORDS)})(?:\s+(?:one|film|movie|book|of\s+(?:these|those|them)))?\s*\?\W*$",
     re.IGNORECASE,
 )
 """A question that goes on about the list: "and the longest?"."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One sentence, what was heard in it, and the session before it."""
+
+    sentence: Sentence
+    heard: Heard
+    session: Session
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """Items by the place of their titles."""
+        return {one.start: one.item for one in self.heard.mentions}
+
+    @cached_property
+    def pointed(self) -> dict[int, str]:
+        """The first item of each pointer by its place."""
+        return {one.start: one.items[0] for one in self.heard.references if one.items}
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """One item for each title, pointer and description, titles first."""
+        return (*self.named.values(), *self.pointed.values(), *(one.item for one in self.heard.sought))
+
+    @cached_property
+    def every(self) -> tuple[str, ...]:
+        """All items, those of pointers at several too, in reading order."""
+        named = [(one.start, (one.item,)) for one in self.heard.mentions]
+        pointed = [(one.start, one.items) for one in self.heard.references]
+        return tuple(dict.fromkeys(item for _, items in sorted(named + pointed) for item in items))
+
+    @cached_property
+    def words(self) -> str:
+        """The text with the mark of a question where it is one without."""
+        asked = asks_yes_or_no(self.text) and not self.heard.mentions
+        return f"{self.text.rstrip()}?" if asked and "?" not in self.text else self.text
+
+    @cached_property
+    def inside(self) -> tuple[ValueMention, ...]:
+        """The values of a question that are no part of a title, offsets within the sentence."""
+        titles = [(one.start - self.sentence.start, one.end - self.sentence.start) for one in self.heard.mentions]
+        asked = "?" in self.words or asks_how_many(self.words)
+        found = self.vocabulary.find(self.words, eager=True) if asked else ()
+        return tuple(one for one in found if not any(low <= one.start < high for low, high in titles))
+
+    @property
+    def asked_before(self) -> str | None:
+        """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
+        text = _plain(self.session)
+        values = self.vocabulary.find(text, eager=True)
+        question = find_question(text, values, self.catalogue, item="") if "?" in text else None
+        return question.kind if question is not None else None
 
 
 class Asking:
@@ -65,108 +126,104 @@ class Asking:
 
     def question(self, sentence: Sentence, heard: Heard, session: Session) -> Question | None:
         """What a sentence asks; None where it asks nothing that a fact, a choice or a reason against would answer."""
-        text = sentence.text
-        places = {one.start: one.item for one in heard.mentions if sentence.holds(one.start)}
-        pointed = {one.start: one.items[0] for one in heard.references if sentence.holds(one.start) and one.items}
-        items = [*places.values(), *pointed.values(), *(one.item for one in heard.sought if sentence.holds(one.start))]
-        if _WHY.search(text):
-            return Question(WHY_NOT, items[0]) if items and asks_why_not(text) else None
-        if orders(text) or points_at_same(text):
+        asked = _Asked(sentence, heard.within([sentence]), session, self._catalogue, self._vocabulary)
+        if _WHY.search(sentence.text):
+            return _why_not(asked)
+        if orders(sentence.text) or points_at_same(sentence.text):
             return None
-        words, inside = self._values(sentence, heard)
-        if asks_how_many(text):
-            return self._counted(sentence, heard, inside)
-        if not items and (value := _the_one(sentence, heard, inside)) is not None:
-            return Question(VALUE, facets=value.facets, whole=True)
-        two = list(places.values()) if len(places) == 2 else items
-        weighing = find_weighing(text, two, self._catalogue, before=session.heard.items())
-        if asks_to_choose(text) and (weighing is None or weighing.kind == OTHER):
-            among = tuple(dict.fromkeys(places.values())) if len(places) > 1 else session.last_list
-            return None if not among or (inside and not places) else Question(CHOICE, among=among)
-        if weighing:
-            return weighing
-        if _COMPARES.search(text) and 1 <= len(pair := _all_items(sentence, heard)) <= 2:
-            return Question(COMPARE, pair[0] if pair[1:] else None, beside=pair[-1])
-        if any(asks_whether_here(text, *(place - sentence.start for place in span)) for span in _spans(heard, places)):
-            return Question(HERE, items[0])
-        if items and (extreme := _MORE_OF_IT.search(text)):
-            order = order_by(" ".join(extreme[1].lower().split()), self._catalogue)
-            return None if order is None else Question(order.kind, items[0])
-        return self._of_one(sentence, words, inside, heard, session, places, pointed, items)
-
-    def _of_one(
-        self, sentence: Sentence, words: str, inside: tuple[ValueMention, ...], heard: Heard, session: Session,
-        places: Mapping[int, str], pointed: Mapping[int, str], items: list[str],
-    ) -> Question | None:
-        """What is asked of one item: of the one that is named, or of the one in focus."""
-        brief = len(sentence.text.split()) <= 6 and not inside
-        # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
-        values = [value for value in heard.values if sentence.holds(value.start)]
-        told = [(value.start - sentence.start, value.end - sentence.start) for value in values]
-        missing = any(sentence.holds(one.start) and not one.items for one in heard.references)
-        item = items[0] if items else session.focus if brief and not missing else None
-        question = find_question(words, inside, self._catalogue, item=item, told=told)
-        if question is None and inside and not items and _CONTINUES.match(sentence.text):
-            if session.focus is not None and self._asked_before(session) == YES_NO:
-                return Question(YES_NO, session.focus, _facets(inside))
-        for start, item in {**places, **pointed}.items() if question is None else ():
-            before = sentence.text[: start - sentence.start]
-            if _POINTS_AT_ITEM.search(before) or ("?" in sentence.text and _AND.search(before)):
-                return Question(self._asked_before(session) or ABOUT, item)
-        return question
-
-    def _values(self, sentence: Sentence, heard: Heard) -> tuple[str, tuple[ValueMention, ...]]:
-        """The words of a question, with its mark, and the values in them that are no part of a title."""
-        asked = asks_yes_or_no(sentence.text) and not heard.within([sentence]).mentions
-        words = f"{sentence.text.rstrip()}?" if asked and "?" not in sentence.text else sentence.text
-        named = [(one.start - sentence.start, one.end - sentence.start) for one in heard.mentions]
-        inside = self._vocabulary.find(words, eager=True) if "?" in words or asks_how_many(words) else ()
-        return words, tuple(one for one in inside if not any(low <= one.start < high for low, high in named))
-
-    def _counted(self, sentence: Sentence, heard: Heard, inside: tuple[ValueMention, ...]) -> Question:
-        years = next((one for one in heard.years if sentence.holds(one.start)), None)
-        limits = tuple((one.name, one.least, one.most) for one in heard.limits if sentence.holds(one.start))
-        first, last = (None, None) if years is None else (years.first, years.last)
-        # Nobody counts what is called so by chance: "how many films" holds no wish for films about film.
-        wanted = tuple(facet for value in inside for facet in value.facets)
-        of = Preferences(wanted=wanted, year_from=first, year_to=last, limits=limits)
-        return Question(COUNT, whole=True, of=of)
+        return next((found for step in _STEPS if (found := step(asked)) is not None), None)
 
     def counted_before(self, text: str, session: Session) -> Preferences:
         """What the items have that were counted before, where a text goes on about them: "show me three of them"."""
-        said = "".join(piece for piece in session.heard.pieces if isinstance(piece, str))
+        said = _plain(session)
         if not (_OF_THEM.search(text) and asks_how_many(said)):
             return Preferences()
         return Preferences(wanted=_facets(self._vocabulary.find(said, eager=True)))
 
-    def _asked_before(self, session: Session) -> str | None:
-        """What the user's last turn asked of an item: "what about Aliens?" asks the same again."""
-        text = "".join(piece for piece in session.heard.pieces if isinstance(piece, str))
-        values = self._vocabulary.find(text, eager=True)
-        question = find_question(text, values, self._catalogue, item="") if "?" in text else None
-        return question.kind if question is not None else None
+
+def _why_not(asked: _Asked) -> Question | None:
+    return Question(WHY_NOT, asked.items[0]) if asked.items and asks_why_not(asked.text) else None
 
 
-def _the_one(sentence: Sentence, heard: Heard, inside: tuple[ValueMention, ...]) -> ValueMention | None:
-    """The one value that a sentence asks who or what it is: "who is Adam Sandler?", "what is film noir?"."""
-    told = heard.within([sentence])
-    values = [(value, value.start, value.end) for value in inside]
-    values = values or [(one, one.start - sentence.start, one.end - sentence.start) for one in told.values]
-    if len(values) != 1 or told.years:
+def _how_many(asked: _Asked) -> Question | None:
+    if not asks_how_many(asked.text):
         return None
-    value, start, end = values[0]
-    return value if _WHO_IS.search(sentence.text[:start]) and _ENDS.match(sentence.text[end:]) else None
+    years = next(iter(asked.heard.years), None)
+    first, last = (None, None) if years is None else (years.first, years.last)
+    limits = tuple((one.name, one.least, one.most) for one in asked.heard.limits)
+    of = Preferences(wanted=_facets(asked.inside), year_from=first, year_to=last, limits=limits)
+    return Question(COUNT, whole=True, of=of)
 
 
-def _all_items(sentence: Sentence, heard: Heard) -> tuple[str, ...]:
-    """Every item that a sentence names or points at, in reading order."""
-    named = [(one.start, (one.item,)) for one in heard.mentions if sentence.holds(one.start)]
-    pointed = [(one.start, one.items) for one in heard.references if sentence.holds(one.start)]
-    return tuple(dict.fromkeys(item for _, items in sorted(named + pointed) for item in items))
+def _who_or_what(asked: _Asked) -> Question | None:
+    """Of the one value that is asked about: "who is Adam Sandler?", "what is film noir?"."""
+    start = asked.sentence.start
+    values = [(value, value.start, value.end) for value in asked.inside]
+    values = values or [(value, value.start - start, value.end - start) for value in asked.heard.values]
+    if asked.items or len(values) != 1 or asked.heard.years:
+        return None
+    value, low, high = values[0]
+    asks = _WHO_IS.search(asked.text[:low]) and _ENDS.match(asked.text[high:])
+    return Question(VALUE, facets=value.facets, whole=True) if asks else None
 
 
-def _spans(heard: Heard, places: Mapping[int, str]) -> list[tuple[int, int]]:
-    return [(one.start, one.end) for one in heard.mentions if one.start in places]
+def _which(asked: _Asked) -> Question | None:
+    """Which of two has more of something, or which of some to take."""
+    two = tuple(asked.named.values()) if len(asked.named) == 2 else asked.items
+    weighing = find_weighing(asked.text, two, asked.catalogue, before=asked.session.heard.items())
+    if not asks_to_choose(asked.text) or (weighing is not None and weighing.kind != OTHER):
+        return weighing
+    among = tuple(dict.fromkeys(asked.named.values())) if len(asked.named) > 1 else asked.session.last_list
+    wish = bool(asked.inside) and not asked.named
+    return Question(CHOICE, among=among) if among and not wish else None
+
+
+def _compared(asked: _Asked) -> Question | None:
+    if not _COMPARES.search(asked.text) or not 1 <= len(asked.every) <= 2:
+        return None
+    return Question(COMPARE, asked.every[0] if asked.every[1:] else None, beside=asked.every[-1])
+
+
+def _here(asked: _Asked) -> Question | None:
+    start = asked.sentence.start
+    here = any(asks_whether_here(asked.text, one.start - start, one.end - start) for one in asked.heard.mentions)
+    return Question(HERE, asked.items[0]) if here else None
+
+
+def _extreme(asked: _Asked) -> Question | None:
+    if not asked.items or (extreme := _EXTREME.search(asked.text)) is None:
+        return None
+    order = order_by(" ".join(extreme[1].lower().split()), asked.catalogue)
+    return None if order is None else Question(order.kind, asked.items[0])
+
+
+def _of_one(asked: _Asked) -> Question | None:
+    """What is asked of one item: of the one that is named, or of the one in focus."""
+    brief = len(asked.text.split()) <= 6 and not asked.inside
+    start = asked.sentence.start
+    # "Something about ensemble cast" asks for no cast: a word of a value is no word of a question.
+    told = [(value.start - start, value.end - start) for value in asked.heard.values]
+    missing = any(not one.items for one in asked.heard.references)
+    item = asked.items[0] if asked.items else asked.session.focus if brief and not missing else None
+    question = find_question(asked.words, asked.inside, asked.catalogue, item=item, told=told)
+    if question is None and asked.inside and not asked.items and _CONTINUES.match(asked.text):
+        if asked.session.focus is not None and asked.asked_before == YES_NO:
+            return Question(YES_NO, asked.session.focus, _facets(asked.inside))
+    for place, one in {**asked.named, **asked.pointed}.items() if question is None else ():
+        before = asked.text[: place - start]
+        if _POINTS_AT_ITEM.search(before) or ("?" in asked.text and _AND.search(before)):
+            return Question(asked.asked_before or ABOUT, one)
+    return question
+
+
+_STEPS: tuple[Callable[[_Asked], Question | None], ...] = (
+    _how_many, _who_or_what, _which, _compared, _here, _extreme, _of_one,
+)  # fmt: skip
+
+
+def _plain(session: Session) -> str:
+    """The words of the user's last turn, without titles."""
+    return "".join(piece for piece in session.heard.pieces if isinstance(piece, str))
 
 
 def _facets(values: tuple[ValueMention, ...]) -> tuple[Facet, ...]:
