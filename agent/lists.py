@@ -15,6 +15,7 @@ from agent.reading.ordering import Order
 from agent.reading.understanding import Understanding
 from agent.reply import Recommended
 from agent.session import Facet, Preferences, Session
+from agent.words.against import against
 from agent.words.fitting import fits
 from agent.words.phrases import facets_phrase, wanted_phrase
 from agent.words.spoken import listing
@@ -51,7 +52,8 @@ class Lists:
             return self._shown_before(query, session, before.turns, k, found)
         named = self._all_named(session, understood)
         fitting = None if named else self._shown_and_fitting(before, session, understood)
-        notices = (self._let_go(before, session, understood), named or found.notice, fitting)
+        kept_out = self._kept_out(session, decision)
+        notices = (kept_out, self._let_go(before, session, understood), named or found.notice, fitting)
         return replace(found, notice=" ".join(notice for notice in notices if notice) or None)
 
     def nothing(self, session: Session) -> Line:
@@ -115,6 +117,13 @@ class Lists:
             return None
         names = tuple(self._grounding.name(item) for item in fitting[:_NAMED])
         return f"Of those just shown, {listing(names)} {'fit' if len(names) > 1 else 'fits'} as well."
+
+    def _kept_out(self, session: Session, decision: Decision) -> str | None:
+        """What to say of the likeliest item that was looked for, where what the user set keeps it out."""
+        if not decision.first:
+            return None
+        said = against(self._catalogue[decision.first[0]], replace(session, shown=()), self._nouns)
+        return f"You may mean {self._grounding.name(decision.first[0])}, but {said}." if said else None
 
     def _let_go(self, before: Session, session: Session, understood: Understanding) -> str | None:
         """What to say of earlier wishes that a later one has displaced without the user having taken them back."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from agent.finding.families import has
 from agent.session import Facet, Preferences, Session
 from agent.words.phrases import limits_phrase, years_phrase
-from agent.words.spoken import amount, spoken
+from agent.words.spoken import amount, listing, spoken
 from data.records import Item
 
 _MOST = 2
@@ -32,10 +32,13 @@ def _clauses(item: Item, session: Session, nouns: str) -> Iterator[str]:
         (preferences.liked, "you told me that you know and like it"), (session.refused, "you passed on it"),
     )  # fmt: skip
     yield from (words for items, words in said if item.id in items)
-    for facet in preferences.avoided:
-        if has(item, facet):
-            as_ = "as" if facet.kind in _IS else "with"
-            yield f"it is listed {as_} {spoken(facet.kind, facet.value)}, which you asked me to leave out"
+    for word, labels in (("as", True), ("with", False)):
+        banned = tuple(
+            spoken(facet.kind, facet.value)
+            for facet in preferences.avoided if (facet.kind in _IS) == labels and has(item, facet)
+        )  # fmt: skip
+        if banned:
+            yield f"it is listed {word} {listing(banned)}, which you asked me to leave out"
     yield from _outside(item, preferences, nouns)
     for group in preferences.wishes_met_by_one():
         if not any(has(item, facet) for facet in group):

@@ -74,3 +74,10 @@ def test_what_there_is_of_somebody_is_told_and_a_ban_stays() -> None:
     count = sum("Michael Mann" in film.values("director") for film in FILMS)
     assert reply.action == "answer" and str(count) in reply.text and "Heat" in reply.text
     assert reply.session.preferences == banned.preferences
+
+
+def test_what_is_looked_for_and_kept_out_is_named_with_the_reason() -> None:
+    session = Session("s").preferring(Preferences(avoided=(Facet("mood", "violent"),)))
+    reply = say("what was that film with the heist and the police by Michael Mann?", session)
+    assert "You may mean Heat, but it is listed as violent, which you asked me to leave out." in (reply.notice or "")
+    assert named("Heat") not in {item.id for item in reply.items}
