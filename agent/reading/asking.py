@@ -43,7 +43,9 @@ _POINTS_AT_ITEM = re.compile(
 _AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(?:compare[ds]?|comparison|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:compare[ds]?|comparison|how\s+similar|in\s+common|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE
+)
 _WHO_IS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))"
     r"|tell\s+(?:me|us)\s+(?:more\s+)?about|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
@@ -173,7 +175,7 @@ def _which(asked: _Asked) -> Question | None:
     weighing = find_weighing(asked.text, two, asked.catalogue, before=asked.session.heard.items())
     if not asks_to_choose(asked.text) or (weighing is not None and weighing.kind != OTHER):
         return weighing
-    among = tuple(dict.fromkeys(asked.named.values())) if len(asked.named) > 1 else asked.session.last_list
+    among = asked.every if len(asked.every) > 1 else asked.session.last_list
     wish = bool(asked.inside) and not asked.named
     return Question(CHOICE, among=among) if among and not wish else None
 

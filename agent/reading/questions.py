@@ -59,6 +59,8 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
      r"|(?:what|which)\s+(?:language|studio|budget)|(?:imdb|rotten\s+tomatoes|awards?|oscars?"
      r"|box\s+office|budget|soundtrack)\b"
      r"|(?:is\s+there|are\s+there|what\s+about|does\s+it\s+have)\s+(?:an?|the|any)\s+(?:sequel|prequel|remake|spin-?off)s?\b"
+     r"|can\s+(?:i|we|my\s+\w+)\s+(?:watch|see|show|read)\s+(?:it|this|that)\b"
+     r"|which\s+.{0,25}\bmost\s+(?:popular|famous|successful|acclaimed|watched|loved)\b"
      r"|how\s+(?:bad|popular|successful|does\s+it\s+end)|(?:is|was)\s+it\s+(?:any\s+)?(?:good|well)"
      r"|the\s+ending\b|spoil", (OTHER,)),
 )  # fmt: skip

@@ -21,6 +21,11 @@ _OWN_LIFE = re.compile(
 )
 """What tells of somebody's own life: "I play in an orchestra" asks for no orchestra."""
 
+_OF_YOU = re.compile(
+    r"^\W*(?:haha\W+|lol\W+)?you(?:['’]re|\s+are)\s+(?:(?:so|very|really|too)\s+)?[^\W\d]+\W*$", re.IGNORECASE
+)
+"""What is said of who is talked to: "you're funny" asks for nothing funny."""
+
 _ONESELF = re.compile(r"\b(?:I|my|me)\b")
 
 
@@ -48,8 +53,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def tells_of_oneself(sentence: str) -> bool:
-    """Whether a sentence tells of somebody's own life and asks for nothing."""
-    return bool(_OWN_LIFE.search(sentence))
+    """Whether a sentence tells of somebody's own life, or of who is talked to, and asks for nothing."""
+    return bool(_OWN_LIFE.search(sentence) or _OF_YOU.search(sentence))
 
 
 def without_orders(text: str) -> str:

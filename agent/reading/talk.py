@@ -63,6 +63,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
                r"|like|fancy)\s+(?:that|this|it|any\s+of|those|these|them)\b|\bnot\s+interested\b"
                r"|\b(?:doesn['’]?t|does\s+not|don['’]?t|do\s+not)\s+(?:appeal|interest|sound|look)\b"
                r"|\bnot\s+(?:feeling|in\s+the\s+mood\s+for)\s+(?:it|that|this|these|those|any\s+of)\b"
+               r"|\bnot\s+(?:really\s+)?convinced\b|^\W*(?:meh|not\s+great)\b"
                r"|\bnone\s+of\s+(?:these|those|them)\b|\b(?:not|hate|dislike)\s+(?:all|any)\s+of\s+(?:these|those"
                r"|them)\b"),
     ("accept", r"\b(?:sounds?|looks?|seems?)\s+(?:really\s+|very\s+|so\s+|pretty\s+|quite\s+)?(?:great|good|perfect"
@@ -89,7 +90,8 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
              r"|^\W*(?:\w+\W+)?i['’ ]?a?m\s+(?:doing\s+)?(?:very\s+|pretty\s+|so\s+)?(?:great|good|fine|well|okay|ok"
              r"|alright)\W*(?:$|thank|how|and\s+you)"
              r"|\bhow\s+(?:are\s+)?you\s+doing\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
-             r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|wow|ha)\W*$"),
+             r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|wow|ha)\W*$"
+             r"|^\W*(?:haha\W+|lol\W+)?you(?:['’]re|\s+are)\s+(?:(?:so|very|really|too)\s+)?[^\W\d]+\W*$"),
     ("complain", r"^\W*(?:(?:no|but|hey|sorry)\W+)?(?:that|this|it|you)(?:['’]s|['’]re|\s+(?:is|are|was|were))?\s+"
                  r"(?:just\s+|simply\s+|so\s+)?(?:wrong|not\s+(?:true|right|correct)|incorrect|false|a\s+lie|lying|mistaken"
                  r"|nonsense)\W*$|\byou\s+(?:keep|are)\s+repeating\b"

@@ -22,6 +22,9 @@ from data.records import Item
 _WORDED = frozenset({"director", "cast", "genre", "keyword", "mood", "country"})
 """Kinds with wordings of their own; the others share the situations `*_other`."""
 
+_AVOIDED = frozenset({"mood", "country", "cast", "director"})
+"""Kinds whose absence has wordings of its own."""
+
 _SILENT = frozenset({"also_known_as"})
 _LISTED = {"keyword": 3, "genre": 2, "mood": 2}
 """How many shared values of a kind one sentence may list; 1 for other kinds."""
@@ -83,7 +86,7 @@ def _asked(index: FacetIndex, item: Item, preferences: Preferences) -> Iterator[
         if not _value(item, facet):
             share = len(index.rows(facet)) / max(index.size, 1)
             bits = -math.log2(max(1 - share, 1 / max(index.size, 1)))
-            situation = "avoided_mood" if facet.kind == "mood" else "avoided"
+            situation = f"avoided_{facet.kind}" if facet.kind in _AVOIDED else "avoided"
             yield Point(situation, _fields(facet.kind, facet.value), (_said("avoided", item, facet),), bits)
     first, last = preferences.year_from, preferences.year_to
     if item.year is not None and (first, last) != (None, None):

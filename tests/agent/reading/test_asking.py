@@ -164,3 +164,20 @@ def test_who_or_what_a_value_is_asks_for_nothing_with_it(text: str, facet: Facet
 def test_a_complaint_is_no_wish(text: str) -> None:
     found = read(text)
     assert found.acts == {"complain"} and not (found.wishes or found.liked or found.disliked)
+
+
+@pytest.mark.parametrize(("text", "act"), [("you're funny", "chat"), ("meh", "refuse"), ("I'm not convinced", "refuse")])
+def test_small_remarks_ask_for_nothing(text: str, act: str) -> None:
+    found = read(text)
+    assert act in found.acts and not (found.wanted or found.wishes or found.liked)
+
+
+def test_a_pointer_and_a_title_are_two_that_can_be_compared_or_chosen_from() -> None:
+    two = {LIST[0], named("Heat")}
+    similar, better = read("how similar is it to Heat?").question, read("is it better than Heat?").question
+    assert similar is not None and (similar.kind, {similar.item, similar.beside}) == ("compare", two)
+    assert better is not None and (better.kind, set(better.among)) == ("choice", two)
+
+
+def test_no_gangster_films_leaves_other_crime_alone() -> None:
+    assert Facet("genre", "Crime") not in read("a crime film, but no gangster films").avoided
