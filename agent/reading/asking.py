@@ -44,8 +44,11 @@ _AND = re.compile(r"^\W*and(?:\s+the)?\W*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"^\W*(?:and|or)\s+[^.?!]+\?\s*$", re.IGNORECASE)
 _WHY = re.compile(r"\bwhy\b|\bhow\s+come\b|\bagainst\b|\bwrong\b", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:compare[ds]?|comparison|how\s+similar|in\s+common|differ(?:ence|ences|ent|s)?|versus|vs)\b", re.IGNORECASE
+    r"\b(?:compare[ds]?|comparison|how\s+similar|in\s+common|differ(?:ence|ences|s)?|versus|vs)\b"
+    r"|\bare\s+(?:they|(?:those|these)(?:\s+two)?|both)\s+(?:similar|alike|(?:very\s+)?different)\b",
+    re.IGNORECASE,
 )
+_ORDERED = re.compile(r"^\W*(?:please\s+|can\s+you\s+)?compare\b", re.IGNORECASE)
 _WHO_IS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))"
     r"|tell\s+(?:me|us)\s+(?:more\s+)?about|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
@@ -176,14 +179,18 @@ def _which(asked: _Asked) -> Question | None:
     if not asks_to_choose(asked.text) or (weighing is not None and weighing.kind != OTHER):
         return weighing
     among = asked.every if len(asked.every) > 1 else asked.session.last_list
-    wish = bool(asked.inside) and not asked.named
+    wish = bool(asked.inside or asked.heard.values) and not asked.named
     return Question(CHOICE, among=among) if among and not wish else None
 
 
 def _compared(asked: _Asked) -> Question | None:
-    if not _COMPARES.search(asked.text) or not 1 <= len(asked.every) <= 2:
+    if not _COMPARES.search(asked.text):
         return None
-    return Question(COMPARE, asked.every[0] if asked.every[1:] else None, beside=asked.every[-1])
+    # "What do they have in common?" goes on about those of the turn before.
+    two = asked.every or asked.session.heard.items()
+    if len(two) != 2:
+        return Question(COMPARE) if "?" in asked.text or _ORDERED.match(asked.text) else None
+    return Question(COMPARE, two[0], beside=two[1])
 
 
 def _here(asked: _Asked) -> Question | None:

@@ -115,7 +115,10 @@ class Composer:
             item = self._lists.best_of(question.among, session)
             return ("choice", {"item": ItemRef(item)}), replace(decision, item=item)
         if question.kind == WORTH and question.item is not None:
-            return ("worth", {"item": ItemRef(question.item)}), replace(decision, item=question.item)
+            asked = Session(session.id, preferences=replace(session.preferences, liked=(), seen=()))
+            said = against(self._catalogue[question.item], asked, self._nouns)
+            about: dict[str, Value] = {"item": ItemRef(question.item), **({"value": said} if said else {})}
+            return ("worth_not" if said else "worth", about), replace(decision, item=question.item)
         if question.kind == COMPARE and question.item is not None and question.beside is not None:
             two: Line = "compare", {"item": ItemRef(question.item), "other": ItemRef(question.beside)}
             return two, replace(decision, item=question.item, beside=question.beside)

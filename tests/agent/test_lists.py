@@ -81,3 +81,12 @@ def test_what_is_looked_for_and_kept_out_is_named_with_the_reason() -> None:
     reply = say("what was that film with the heist and the police by Michael Mann?", session)
     assert "You may mean Heat, but it is listed as violent, which you asked me to leave out." in (reply.notice or "")
     assert named("Heat") not in {item.id for item in reply.items}
+
+
+def test_whether_one_would_like_an_item_is_answered_by_what_speaks_against_it_or_for_it() -> None:
+    bans = Session("s").preferring(Preferences(avoided=(Facet("mood", "violent"),)))
+    likes = Session("s").preferring(Preferences(liked=(named("Collateral"),)))
+    against, for_it = say("would I like Heat?", bans), say("would I like Heat?", likes)
+    assert "it is listed as violent, which you asked me to leave out" in against.text
+    assert "Michael Mann" in for_it.text
+    assert against.session.preferences == bans.preferences and for_it.session.preferences == likes.preferences

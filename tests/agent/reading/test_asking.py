@@ -8,7 +8,7 @@ import pytest
 
 from agent.reading.ordering import Order
 from agent.session import Facet, Preferences
-from data.records import Turn
+from data.records import ItemRef, Turn
 from tests.agent.films import named
 from tests.agent.reading.reader import LIST, SHOWN, read
 
@@ -23,7 +23,10 @@ def test_one_of_the_list_is_to_be_chosen(text: str) -> None:
     assert "recommend" not in found.acts and not found.liked
 
 
-@pytest.mark.parametrize("text", ["which is better, Heat or Collateral?", "Should we watch Heat or Collateral"])
+@pytest.mark.parametrize("text", [
+    "which is better, Heat or Collateral?", "Should we watch Heat or Collateral",
+    "I can't decide between Heat and Collateral",
+])
 def test_one_of_two_that_are_named_is_to_be_chosen(text: str) -> None:
     found = read(text)
     assert found.question is not None and found.question.among == (named("Heat"), named("Collateral"))
@@ -119,10 +122,14 @@ def test_the_first_two_of_the_list_are_compared() -> None:
     assert question is not None and (question.item, question.beside) == LIST[:2]
 
 
-@pytest.mark.parametrize("text", ["is it any good?", "is the first one worth it?", "how good is Psycho?"])
+@pytest.mark.parametrize("text", [
+    "is it any good?", "is the first one worth it?", "how good is Psycho?", "would I like Psycho?",
+    "do you think my wife would enjoy it?",
+])
 def test_whether_one_is_good_is_asked_of_it(text: str) -> None:
-    question = read(text).question
-    assert question is not None and (question.kind, question.item) == ("worth", LIST[0])
+    found = read(text)
+    assert found.question is not None and (found.question.kind, found.question.item) == ("worth", LIST[0])
+    assert not found.liked
 
 
 def test_what_else_somebody_made_is_a_wish_for_more_of_them() -> None:
@@ -181,3 +188,10 @@ def test_a_pointer_and_a_title_are_two_that_can_be_compared_or_chosen_from() -> 
 
 def test_no_gangster_films_leaves_other_crime_alone() -> None:
     assert Facet("genre", "Crime") not in read("a crime film, but no gangster films").avoided
+
+
+def test_what_they_have_in_common_is_asked_of_the_two_of_before() -> None:
+    two = ("I liked ", ItemRef(named("Heat")), " and ", ItemRef(named("Collateral")))
+    question = read("what do they have in common?", replace(SHOWN, turns=(Turn("user", two),))).question
+    assert question is not None and (question.item, question.beside) == (named("Heat"), named("Collateral"))
+    assert read("it makes no difference").question is None
