@@ -28,8 +28,6 @@ class Decision:
     """Whether the last list is shown once more, because it was asked for."""
     unlike: str | None = None
     """The item whose shelf to stay away from this once ("something completely different")."""
-    beside: str | None = None
-    """The item that `item` is compared with."""
     order: Order | None = None
     """What the list is sorted by, in place of taste."""
     first: tuple[str, ...] = ()

@@ -8,23 +8,20 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.answering import Answer, Answering
 from agent.decision import Decision, Line
 from agent.explaining import Explaining
-from agent.finding.facets import facet_index
 from agent.finding.query import Query
 from agent.finding.recommending import Recommender
 from agent.grounding import Grounding
 from agent.lists import Lists
-from agent.reading.questions import ABOUT, CHOICE, COMPARE, WHY_NOT, WORTH, Question
+from agent.reading.questions import ABOUT, Question
 from agent.reading.understanding import Understanding
 from agent.reply import Reason, Recommended, Reply
 from agent.session import Preferences, Session
-from agent.words.against import against
 from agent.words.blurb import blurb
-from agent.words.comparing import side_by_side
-from agent.words.facts import answer
 from agent.words.fitting import answers, fits, resembles
-from agent.words.profile import among, profile
+from agent.words.profile import profile
 from agent.words.wording import Wording
 from data.records import ItemRef, Turn
 from prompts.example import Value
@@ -58,6 +55,7 @@ class Composer:
         self._recommender, self._explaining, self._wording = recommender, explaining, wording
         self._grounding, self._nouns = grounding, nouns
         self._catalogue, self._lists = grounding.catalogue, Lists(recommender, grounding, nouns)
+        self._answering = Answering(self._catalogue, self._lists, recommender.explainer.noun, nouns)
         self._told: set[str] = set()
 
     def compose(
@@ -81,14 +79,14 @@ class Composer:
             draft.items, draft.notices = found.items, [found.notice] if found.notice else []
             line = self._true_line(line, decision, draft, understood) if found.items else self._lists.nothing(session)
             action = "recommend" if found.items else "ask"
-        elif action == "answer" and line[0] == "answer":
-            line, decision = self._answer(session, understood, decision)
+        answer = Answer(line)
+        if action == "answer" and line[0] == "answer":
+            answer = self._answering.answer(understood.question or Question(ABOUT, decision.item), session)
+            line, decision = answer.line, replace(decision, item=answer.item or decision.item)
         if stop is not None and stop.is_set():
             return
         yield from self._add(draft, self._said(line, draft, ask_lm=action != "answer", stop=stop))
-        yield from self._add(draft, self._after(line[0], draft, decision))
-        if line[0] == "answer_value" and understood.question is not None:
-            yield from self._add(draft, among(self._lists.examples(understood.question.facets[0])))
+        yield from self._add(draft, answer.further or self._after(line[0], draft, decision, answer.reasoned))
         if stop is None or not stop.is_set():
             yield self._reply(before, draft, replace(decision, action=action))
 
@@ -107,27 +105,6 @@ class Composer:
         list(self._add(draft, self._said(line, draft, ask_lm=False)))
         list(self._add(draft, self._after(situation, draft, decision)))
         return self._reply(session, draft, decision)
-
-    def _answer(self, session: Session, understood: Understanding, decision: Decision) -> tuple[Line, Decision]:
-        """The line that answers a question, and the decision with the item that the answer is about."""
-        question = understood.question or Question(ABOUT, decision.item)
-        if question.kind == CHOICE:
-            item = self._lists.best_of(question.among, session)
-            return ("choice", {"item": ItemRef(item)}), replace(decision, item=item)
-        if question.kind == WORTH and question.item is not None:
-            asked = Session(session.id, preferences=replace(session.preferences, liked=(), seen=()))
-            said = against(self._catalogue[question.item], asked, self._nouns)
-            about: dict[str, Value] = {"item": ItemRef(question.item), **({"value": said} if said else {})}
-            return ("worth_not" if said else "worth", about), replace(decision, item=question.item)
-        if question.kind == COMPARE and question.item is not None and question.beside is not None:
-            two: Line = "compare", {"item": ItemRef(question.item), "other": ItemRef(question.beside)}
-            return two, replace(decision, item=question.item, beside=question.beside)
-        if question.kind == WHY_NOT and question.item is not None:
-            said = against(self._catalogue[question.item], session, self._nouns)
-            fact = "why_not" if said else "why_not_nothing"
-            return (fact, {"item": ItemRef(question.item), **({"value": said} if said else {})}), decision
-        fact_ = answer(question, self._catalogue, noun=self._recommender.explainer.noun, nouns=self._nouns)
-        return (fact_.situation, fact_.fields), decision
 
     def _true_line(self, line: Line, decision: Decision, draft: _Draft, understood: Understanding) -> Line:
         """The line with the top item, or the plain one where the item is not what the line would say it is."""
@@ -159,18 +136,15 @@ class Composer:
             draft.notices.append(f"I am using my own words for now: {problem}.")
         return pieces
 
-    def _after(self, situation: str, draft: _Draft, decision: Decision) -> tuple[Piece, ...]:
+    def _after(
+        self, situation: str, draft: _Draft, decision: Decision, reasoned: bool = False
+    ) -> tuple[Piece, ...]:
         """What follows the main line: the reasons, or what is known of the user."""
         if situation == "know":
             user = draft.session.user
             kept = 0 if user is None else self._kept_bytes(user)
             return profile(draft.session, self._catalogue, self._nouns, kept_bytes=kept)
-        if situation == "answer_here" and decision.item is not None and (said := blurb(self._catalogue[decision.item])):
-            return (f" {said}",)
-        if situation == "compare" and decision.item is not None and decision.beside is not None:
-            one, other = self._catalogue[decision.item], self._catalogue[decision.beside]
-            return side_by_side(one, other, facet_index(self._catalogue))
-        if situation in ("explain", "choice", "worth") and decision.item is not None:
+        if (reasoned or situation == "explain") and decision.item is not None:
             session = draft.session
             reasons, without = self._explaining.in_talk(Query.of(session), decision.item)
             known = session.preferences.liked + session.near
