@@ -49,6 +49,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"^\W*(?:please\s+|can\s+you\s+)?compare\b", re.IGNORECASE)
+_ANY_ITEM = re.compile(r"\b(?:which|what|an?)\s+(?:films?|movies?|books?|items?|products?|shows?)\b", re.IGNORECASE)
 _WHO_IS = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|but|so)\W+)?(?:(?:who|what)(?:['’]s|\s+(?:is|was|are|were))"
     r"|tell\s+(?:me|us)\s+(?:more\s+)?about|(?:do\s+you\s+know|have\s+you\s+heard\s+of))\s+(?:an?\s+|the\s+(?:actor|actress|director)\s+)?$",
@@ -178,7 +179,9 @@ def _which(asked: _Asked) -> Question | None:
     weighing = find_weighing(asked.text, two, asked.catalogue, before=asked.session.heard.items())
     if not asks_to_choose(asked.text) or (weighing is not None and weighing.kind != OTHER):
         return weighing
-    among = asked.every if len(asked.every) > 1 else asked.session.last_list
+    # Who has said nothing yet and asks "which film should I watch?" does not speak of the cards that stand there.
+    shown = asked.session.last_list if asked.session.turns or not _ANY_ITEM.search(asked.text) else ()
+    among = asked.every if len(asked.every) > 1 else shown
     wish = bool(asked.inside or asked.heard.values) and not asked.named
     return Question(CHOICE, among=among) if among and not wish else None
 

@@ -18,7 +18,7 @@ _ASKS = tuple(
         r"\b(?:tell|show)\s+(?:me|us)\s+which(?:\s+(?:one|of\s+(?:these|those|them)))?(?:\s+(?:i\s+should|to|we\s+should)\s+\w+(?:\s+\w+)?)?\W*$",
         r"\bwhat(?:['’]s|\s+is)\s+your\s+(?:favou?rite|(?:top|first|best)\s+(?:pick|choice))(?:\s+(?:one|of\s+(?:these|those|them)|among\s+\w+))?\W*$",
         r"\b(?:can['’]?t|cannot|could\s+not|hard\s+to)\s+(?:decide|choose|pick)\b|\btorn\s+between\b"
-        r"|\bhelp\s+(?:me|us)\s+(?:to\s+)?(?:decide|choose|pick)\b",
+        r"|\bhelp\s+(?:me|us)\s+(?:to\s+)?(?:decide|choose|pick)(?:\s+(?:one|between|among|from\s+(?:these|those|them))\b|\W*$)",
         rf"\bis\b.*\b{_BEST}\s+than\b", rf"\bshould\s+(?:i|we)\s+{_USE}\b.*\bor\b",
     )
 )  # fmt: skip

@@ -23,6 +23,17 @@ def test_one_of_the_list_is_to_be_chosen(text: str) -> None:
     assert "recommend" not in found.acts and not found.liked
 
 
+@pytest.mark.parametrize("text", ["Which film should I watch tonight?", "help me choose a film"])
+def test_who_has_said_nothing_yet_speaks_of_no_list(text: str) -> None:
+    assert read(text).question is None
+
+
+def test_who_has_talked_speaks_of_the_list() -> None:
+    talked = replace(SHOWN, turns=(Turn("user", ("a scary film",)), Turn("agent", ("Psycho.",))))
+    question = read("Which film should I watch tonight?", talked).question
+    assert question is not None and question.among == LIST
+
+
 @pytest.mark.parametrize("text", [
     "which is better, Heat or Collateral?", "Should we watch Heat or Collateral",
     "I can't decide between Heat and Collateral",
