@@ -16,6 +16,12 @@ _DATED = re.compile(
     r"((?:[A-Z0-9][\w'’.&!-]*)(?:[\s:,]+(?:[A-Z0-9][\w'’.&!-]*|of|the|and|a|in|to|for|on|at|de|la|le|&))*)\s*"
     r"\((?:18|19|20)\d\d\)"
 )
+_ASKED_FOR = re.compile(
+    r"\b(?:[Ww]hy\s+not|[Dd]o\s+you\s+have|[Hh]ave\s+you\s+got|(?:[Ww]ould|[Ww]ill)\s+(?:I|we)\s+(?:like|love|enjoy))\s+"
+    r"((?:[A-Z0-9][\w'’.&-]*)(?:\s+(?:[A-Z0-9][\w'’.&-]*|of|the|and|a|in|to|for|on|at|de|la|le|&))*)\s*\?"
+)
+"""What is asked about by name, a title or nothing: "why not The Interview?"."""
+
 _OPENER = re.compile(r"^(?:then|well|ok|okay|so|and|no|oh|hm+|maybe|perhaps|fine)\b[\s,]*", re.IGNORECASE)
 _TELLING = frozenset(
     """
@@ -71,6 +77,10 @@ def unknown_titles(text: str, taken: Sequence[tuple[int, int]], familiar: Collec
         if name and not _overlaps(match.span(), spans):
             found[name] = None
             spans.append(match.span())
+    for match in _ASKED_FOR.finditer(text):
+        if not _overlaps(match.span(1), spans):
+            found[match[1]] = None
+            spans.append(match.span(1))
     tokens = tokenize(text)
     place = 0
     while place < len(tokens):

@@ -74,6 +74,9 @@ def test_how_many_minutes_is_asked_of_one_item() -> None:
 
 def test_an_unknown_title_that_was_not_suggested_is_said_to_be_unknown() -> None:
     assert read("why didn't you suggest Zardozia?").unknown == ("Zardozia",)
+    assert read("Why not The Interview?").unknown == ("The Interview",)
+    assert read("would I like The Long Weekend?").unknown == ("The Long Weekend",)
+    assert not read("why not Heat?").unknown and not read("do you have Tom Cruise films?").unknown
 
 
 @pytest.mark.parametrize("text", ["why not something older?", "why not", "why don't you suggest a comedy?"])
