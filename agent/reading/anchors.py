@@ -13,8 +13,8 @@ _BEFORE = frozenset(
     wanted avoid hate hates dislike love like likes loves prefer mood into than quite very really too so bit little
     rather pretty not nothing good great best nice super kind sort for starring by and or any stories enough extra
     fewer only except but feel feels lots directed from actor actress director such need another skip exclude remove
-    drop forget stand bear tolerate detest loathe despise overly extremely fairly truly proper properly mean meant
-    neither nor did does make makes made
+    drop forget stand bear tolerate detest loathe despise dislikes detests overly extremely fairly truly proper
+    properly mean meant neither nor did does make makes made
     """.split()
 )
 _AFTER = frozenset(

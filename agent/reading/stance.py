@@ -54,7 +54,7 @@ _CUES: tuple[tuple[Stance | Literal["neutral", "maybe_want", "fresh", "but"], st
                 rf"|appreciate)(?:d)?"
                 rf"|{_NOT}\s+(?:a\s+)?{_MODAL}(?:big\s+|huge\s+|great\s+)?(?:fan\s+of|into|fond\s+of|keen\s+on"
                 rf"|impressed\s+by)"
-                r"|(?:hate|hated|hates|dislike|disliked|loathe|loathed|despise|despised|detest)"),
+                r"|(?:hate[sd]?|dislike[sd]?|loathe[sd]?|despise[sd]?|detest(?:s|ed)?)"),
     ("unlike", rf"(?:nothing|{_NOT}\s+(?:anything|something|movies|films|more|one))\s+{_MODAL}like|(?:unlike"
                rf"|different\s+from)|less\s+like"),
     ("avoid", rf"{_NOT}\s+{_MODAL}(?:in\s+the\s+mood\s+for|want|need|looking\s+for|feel\s+like|show|recommend|give"
@@ -155,6 +155,11 @@ _LEFT_OPEN = re.compile(
     r"|last\s+\w+)\s*)*(?:[.,;!?]|$)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:(?:what|which)\s+(?:could|can|should|would|might|do|\w+\s+(?:could|can|should|would))|(?:is|are)\s+there"
+    r"|(?:something|anything)\s+(?:that\s+)?(?:i|we|you|they|both|all|every(?:one|body)))\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\s+(?:it|that|them|this|both|that\s+one)\b(?!\s+\x00)", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;\n]+(?=\s|$)|\s[-–—]\s")
 _CUE = re.compile(
@@ -237,7 +242,7 @@ class _Walk:
                 self.stance = "want"
         elif cue == "fresh":
             self.stance = "none"
-        elif cue in _TURNING and self.clause and _LEFT_OPEN.match(self.text, end):
+        elif cue in _TURNING and self.clause and _LEFT_OPEN.match(self.text, end) and not self._asks_since(start):
             self.clause[-1].stance, self.clause[-1].said = cue, True  # type: ignore[assignment]
         elif cue in _TURNING and _PRONOUN.match(self.text, end) and (self.clause or self.before):
             for thing in self.clause or self.before[-1:]:
@@ -254,6 +259,10 @@ class _Walk:
                 break
             thing.stance, thing.said, end = "allow", True, thing.start
         self.stance = "none"
+
+    def _asks_since(self, place: int) -> bool:
+        """Whether something is asked for since the last thing: "she hates horror, what could we both enjoy?"."""
+        return bool(_ASKS.search(self.text[max(self.latest, 0) : place]))
 
     def _named_since(self) -> bool:
         return self.latest >= self.since

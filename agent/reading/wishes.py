@@ -30,7 +30,7 @@ _STOP = frozenset(
     while who whole whom whose why will wish with within without wont word words work works would wouldnt wow year
     years yeah yes yet you your youre yourself evening night morning afternoon sunday saturday friday boring bored
     bad awful hate hated director directors actor actors actress cast plot hello three four five cheers oh ah lol well
-    minutes hours hour wife husband girlfriend stop wrong
+    minutes hours hour wife husband girlfriend stop wrong hates dislikes
     boyfriend mom mum dad family kids date amazing awesome enjoyable decent classic popular famous random quick
     quickly short longer shorter older newer makes make made version
     """.split()
