@@ -52,8 +52,9 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:what|which)\s+(?:themes?|keywords?|topics?)|themes?\s+of", ("keyword", "theme")),
     (r"(?:what|which)\s+(?:rating|score)|(?:imdb\s+)?rating\b|how\s+many\s+stars",
      ("rating", "average_rating", "score", "stars")),
-    (r"(?:would|will|could|might|do\s+you\s+think)\s+(?:i|we|my\s+\w+)\s+(?:(?:would|will|might)\s+)?(?:really\s+|even\s+)?"
-     r"(?:like|love|enjoy)\b|how\s+good\s+(?:is|was)|(?:is|was)\s+(?:it|that|this|(?:the\s+)?[\w' ]{1,40}?)\s+"
+    (r"(?<!\bwhat\s)(?<!\belse\s)(?<!\bthat\s)(?<!thing\s)(?<!\bwhich\s)(?:would|will|could|might|do\s+you\s+think)\s+"
+     r"(?:i|we|my\s+\w+)\s+(?:(?:would|will|might)\s+)?(?:really\s+|even\s+)?(?:like|love|enjoy)\s+(?!to\b|more\b|next\b)\w"
+     r"|how\s+good\s+(?:is|was)|(?:is|was)\s+(?:it|that|this|(?:the\s+)?[\w' ]{1,40}?)\s+"
      r"(?:any\s+good|(?:really\s+)?worth)", (WORTH,)),
     (r"(?:on|is\s+it\s+on)\s+(?:netflix|prime|hulu|disney\s*\+?|hbo|streaming)|where\s+can\s+(?:i|we)\s+(?:watch|see"
      r"|stream|buy|get|find|rent)"

@@ -43,6 +43,7 @@ _FORGET = re.compile(r"\bforget\s+(?:about\s+)?(?!about|that|my|i\b|what)", re.I
 _NOUNS = NOUNS - {"book", "show"}
 """Words for items that are no verbs: "book me a table" asks for no book."""
 
+_SUGGESTS = re.compile(r"\b(?:recommend|suggest)", re.IGNORECASE)
 _SURE = 0.8
 _DEGREE = re.compile(r"(?:\bnot|n['’]t|\ball)\s+$", re.IGNORECASE)
 _WISHING: frozenset[Act] = frozenset({"recommend", "want", "avoid", "like", "similar", "critique", "more"})
@@ -252,7 +253,7 @@ def _acts(understood: Understanding) -> set[Act]:
     acts |= {"recommend"} if understood.count or understood.order else set()
     if understood.question is not None and understood.question.kind == WHY_NOT:
         acts -= {"refuse"}
-    if "ask_who" in acts and not (understood.wanted or understood.count):
+    if "ask_who" in acts and not (understood.wanted or understood.count or _SUGGESTS.search(understood.text)):
         acts -= {"recommend"}
     if "ask_fact" in acts:
         acts -= {"recommend", "ask_who"} if "ask_known" not in acts else {"ask_fact"}

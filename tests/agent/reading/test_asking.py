@@ -154,6 +154,7 @@ def test_what_else_somebody_made_is_a_wish_for_more_of_them() -> None:
 
 def test_what_can_you_do_asks_for_no_film() -> None:
     assert {"ask_who"} <= read("Hi, what can you do?").acts <= {"ask_who", "greet"}
+    assert "recommend" in read("What are you recommendations?").acts
 
 
 @pytest.mark.parametrize(("text", "kind"), [
@@ -209,3 +210,12 @@ def test_what_they_have_in_common_is_asked_of_the_two_of_before() -> None:
     question = read("what do they have in common?", replace(SHOWN, turns=(Turn("user", two),))).question
     assert question is not None and (question.item, question.beside) == (named("Heat"), named("Collateral"))
     assert read("it makes no difference").question is None
+
+
+@pytest.mark.parametrize("text", [
+    "I liked Heat a lot, what else might I like?", "I loved Heat. What would I enjoy?",
+    "I liked Heat, is there something I might like more?",
+])  # fmt: skip
+def test_what_else_one_might_like_asks_for_more_and_keeps_what_was_liked(text: str) -> None:
+    found = read(text)
+    assert found.liked == (named("Heat"),) and found.question is None and "recommend" in found.acts
