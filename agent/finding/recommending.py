@@ -103,9 +103,15 @@ class Recommender:
         return Recommendation(items, " ".join(notices) or None)
 
     def ordered(self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = ()) -> tuple[str, ...]:
-        """Some items by taste, the best first. Raises KeyError for an item that is not in the catalogue."""
-        rows = [self.catalogue[item].id for item in items]
-        return tuple(hit.item for hit in self._ranked(query, turns, rows)[0])
+        """Some items by taste, the best first: in the order that they have among all candidates, as in a list.
+
+        Raises KeyError for an item that is not in the catalogue.
+        """
+        among = [self.catalogue[item].id for item in items]
+        mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
+        others = (hit.item for hit in self._retriever.retrieve(query, self._depth, mask=mask))
+        ranked, _ = self._ranked(query, turns, list(dict.fromkeys((*among, *others))))
+        return tuple(hit.item for hit in ranked if hit.item in among)
 
     def why(
         self, query: Query, items: Sequence[str], *, turns: Sequence[Turn] = (), limit: int = 2

@@ -90,3 +90,9 @@ def test_whether_one_would_like_an_item_is_answered_by_what_speaks_against_it_or
     assert "it is listed as violent, which you asked me to leave out" in against.text
     assert "Michael Mann" in for_it.text
     assert against.session.preferences == bans.preferences and for_it.session.preferences == likes.preferences
+
+
+def test_the_choice_among_a_new_list_is_its_first() -> None:
+    for wish in ("a crime film", "something like Heat", "I loved Up", "something funny or scary"):
+        listed = say(wish, Session("s")).session
+        assert say("which one should I watch?", listed).session.focus == listed.last_list[0], wish
