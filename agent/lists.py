@@ -11,6 +11,7 @@ from agent.finding.filters import allowed
 from agent.finding.query import Query
 from agent.finding.recommending import Recommendation, Recommender
 from agent.grounding import Grounding
+from agent.reading.bounded import bounded
 from agent.reading.ordering import Order
 from agent.reading.understanding import Understanding
 from agent.reply import Recommended
@@ -45,7 +46,7 @@ class Lists:
         if decision.order is not None:
             return self._sorted(session, understood, decision, decision.order, k)
         if decision.repeats:
-            return self._repeated(session.last_list[:k], session, before.turns)
+            return self._repeated(session.last_list[:k], session)
         query = self._query(session, decision)
         found = self._recommender.recommend(query, k=k, turns=before.turns)
         if not found.items and not understood.acts & _ELSEWHERE:
@@ -82,24 +83,21 @@ class Lists:
         """The last list in another order; else the first of everything that has what this message asks for."""
         if decision.repeats:
             items = order.sorted([self._catalogue[item] for item in session.last_list])
-            return self._repeated([item.id for item in items], session, session.turns)
+            return self._repeated([item.id for item in items], session)
         said = replace(session.preferences, wanted=understood.wanted, either=understood.either)
         if order.whole:
-            years = understood.years
-            first, last = (None, None) if years is None else (years.first, years.last)
-            limits = tuple((one.name, one.least, one.most) for one in understood.limits)
-            said = replace(said, year_from=first, year_to=last, limits=limits)
+            said = bounded(said, understood.years, understood.limits)
         free = allowed(self._catalogue, said)
         items = order.sorted([item for item in self._catalogue if item.id in free and fits(item, said)])
-        return self._repeated([item.id for item in items[:k]], session, session.turns)
+        return self._repeated([item.id for item in items[:k]], session)
 
     def examples(self, facet: Facet) -> tuple[str, ...]:
         """The best known items that have a value, at most three."""
         having = [item.id for item in self._catalogue if has(item, facet)]
         return self._recommender.ordered(Query(), having)[:_NAMED] if having else ()
 
-    def _repeated(self, items: Sequence[str], session: Session, turns: Sequence[Turn]) -> Recommendation:
-        reasons = self._recommender.why(Query.of(session), items, turns=turns)
+    def _repeated(self, items: Sequence[str], session: Session) -> Recommendation:
+        reasons = self._recommender.why(Query.of(session), items, turns=session.turns)
         titles = [self._catalogue[item].title for item in items]
         listed = zip(items, titles, reasons, strict=True)
         return Recommendation(tuple(Recommended(item, title, 0.0, why) for item, title, why in listed))

@@ -79,6 +79,11 @@ class Catalogue:
         return tuple(sorted({kind for item in self.items for kind in item.attributes}))
 
     @cached_property
+    def number_names(self) -> tuple[str, ...]:
+        """The names of the numbers that occur, sorted."""
+        return tuple(sorted({name for item in self.items for name in item.numbers}))
+
+    @cached_property
     def fingerprint(self) -> str:
         """sha256 of ids and titles in row order: an artefact made for one catalogue is refused for another."""
         text = json.dumps([[item.id, item.title, item.year] for item in self.items], ensure_ascii=False)

@@ -37,4 +37,4 @@ def _wish(catalogue: Catalogue, noun: str) -> str:
     decades = Counter(item.year // 10 * 10 for item in catalogue if item.year is not None)
     if decades:
         words += f" from the {decades.most_common(1)[0][0]}s"
-    return words + (", under two hours" if any("minutes" in item.numbers for item in catalogue) else "")
+    return words + (", under two hours" if "minutes" in catalogue.number_names else "")

@@ -29,8 +29,7 @@ def parse_filters(catalogue: Catalogue, filters: Mapping[str, Any] | None) -> Fi
     avoided: tuple[Facet, ...] = ()
     years: dict[str, int] = {}
     limits: list[tuple[str, float | None, float | None]] = []
-    numbers = sorted({name for item in catalogue for name in item.numbers})
-    bounds = {f"{bound}_{name}": name for name in numbers for bound in ("min", "max")}
+    bounds = {f"{bound}_{name}": name for name in catalogue.number_names for bound in ("min", "max")}
     for key, value in (filters or {}).items():
         if key in ("year_from", "year_to"):
             years[key] = _year(key, value)

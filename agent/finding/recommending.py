@@ -107,10 +107,8 @@ class Recommender:
 
         Raises KeyError for an item that is not in the catalogue.
         """
-        among = [self.catalogue[item].id for item in items]
-        mask = allowed_mask(self.catalogue, query.preferences, exclude=query.hidden(), filters=query.filters)
-        others = (hit.item for hit in self._retriever.retrieve(query, self._depth, mask=mask))
-        ranked, _ = self._ranked(query, turns, list(dict.fromkeys((*among, *others))))
+        among = {self.catalogue[item].id: None for item in items}
+        ranked, _ = self._ranked(query, turns, self._beside(query, among, query.hidden()))
         return tuple(hit.item for hit in ranked if hit.item in among)
 
     def why(
@@ -130,13 +128,17 @@ class Recommender:
         pieces = pieces or evidence_of(query, lambda other: self.explainer.closeness(other, items))
         if not pieces or not items or not self._again:
             return None
-        hidden = query.hidden().difference(items)
-        mask = allowed_mask(self.catalogue, query.preferences, exclude=hidden, filters=query.filters)
-        candidates = [*items, *(hit.item for hit in self._retriever.retrieve(query, self._depth, mask=mask))]
+        candidates = self._beside(query, items, query.hidden().difference(items))
         for ranker in self._again:
             with contextlib.suppress(LanguageModelError):
                 return effects(partial(_many, ranker, turns), query, candidates, pieces)
         return None
+
+    def _beside(self, query: Query, items: Iterable[str], hidden: frozenset[str]) -> list[str]:
+        """Some items, then the candidates of the query that are not hidden, each once."""
+        mask = allowed_mask(self.catalogue, query.preferences, exclude=hidden, filters=query.filters)
+        others = (hit.item for hit in self._retriever.retrieve(query, self._depth, mask=mask))
+        return list(dict.fromkeys((*items, *others)))
 
     def _best(self, query: Query, turns: Sequence[Turn], mask: Mask, k: int) -> tuple[list[Hit], str | None]:
         """The best k rows of a mask, and what is to be said of how they came about."""

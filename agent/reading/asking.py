@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent.reading.bounded import bounded
 from agent.reading.choosing import asks_to_choose
 from agent.reading.hearing import Heard
 from agent.reading.ordering import WORDS, order_by, orders
@@ -155,9 +156,7 @@ def _how_many(asked: _Asked) -> Question | None:
     if not asks_how_many(asked.text):
         return None
     years = next(iter(asked.heard.years), None)
-    first, last = (None, None) if years is None else (years.first, years.last)
-    limits = tuple((one.name, one.least, one.most) for one in asked.heard.limits)
-    of = Preferences(wanted=_facets(asked.inside), year_from=first, year_to=last, limits=limits)
+    of = bounded(Preferences(wanted=_facets(asked.inside)), years, asked.heard.limits)
     return Question(COUNT, whole=True, of=of)
 
 

@@ -98,7 +98,6 @@ class Ears:
         """`descriptions` of a smaller catalogue do for its items."""
         self.descriptions = descriptions
         self.linker, self.vocabulary, self._catalogue = linker, vocabulary, linker.catalogue
-        self._numbers = frozenset(name for item in self._catalogue for name in item.numbers)
         self._newest = max((item.year for item in self._catalogue if item.year is not None), default=2020)
 
     def hear(self, text: str, session: Session, *, foreign: bool = False) -> Heard:
@@ -106,7 +105,7 @@ class Ears:
         values = () if foreign else self.vocabulary.find(text)
         linked = self.linker.link(text, session)
         mentions = tuple(one for one in linked if not any(self._yields(one, value, text) for value in values))
-        limits = _apart(find_limits(text, self._numbers), mentions)
+        limits = _apart(find_limits(text, self._catalogue.number_names), mentions)
         years = _apart(_apart(find_years(text, newest=self._newest), mentions), limits)
         years, values = self._not_describing(text, mentions, years, values)
         values = _apart(_apart(_apart(values, mentions), years), limits)

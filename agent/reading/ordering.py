@@ -26,10 +26,13 @@ _BY = {
     "minutes": "shortest", "pages": "shortest", "price": "cheapest", "cost": "cheapest",
     "rating": "best rated", "score": "best rated", "stars": "best rated",
 }  # fmt: skip
-_MOODS = {
+MOODS = {
     "scariest": "scary", "funniest": "funny", "saddest": "sad", "darkest": "dark", "happiest": "feel-good",
-    "weirdest": "quirky", "goriest": "gory", "most violent": "violent", "most romantic": "romantic",
+    "weirdest": "quirky", "most violent": "violent", "most romantic": "romantic",
 }  # fmt: skip
+"""The moods that superlatives mean, of a list and of all items alike."""
+
+_MOODS = {**MOODS, "goriest": "gory"}
 _THING = r"(?:\s+[\w'-]+){0,3}?"
 _HERE = (
     r"(?:(?:that\s+|which\s+)?(?:you(?:['’]ve)?\s+(?:have|got|know|can\s+offer)|there\s+is)|of\s+(?:them\s+)?all|ever(?:\s+made)?"
@@ -80,7 +83,7 @@ def order_by(word: str, catalogue: Catalogue, *, whole: bool = False) -> Order |
     if word not in WORDS:
         return None
     kinds, most = WORDS[word]
-    kind = next((kind for kind in kinds if kind == YEAR or any(kind in item.numbers for item in catalogue)), None)
+    kind = next((kind for kind in kinds if kind == YEAR or kind in catalogue.number_names), None)
     return None if kind is None else Order(word, kind, most, whole)
 
 

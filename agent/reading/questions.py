@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from agent.reading.tokens import singular
 from agent.reading.vocabulary import ValueMention
@@ -21,7 +20,6 @@ COUNT, HERE, CHOICE, WHY_NOT = "count", "here", "choice", "why_not"
 
 COMPARE, WORTH, VALUE = "compare", "worth", "value"
 """What two items share and what sets them apart; whether an item is any good; what there is of a person or a kind."""
-
 
 _BE = r"(?:is|are|was|were|['’]s|does|do|did|s)"
 _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -196,9 +194,4 @@ def _known(kinds: Sequence[str], catalogue: Catalogue) -> str:
     """The first of some kinds that the catalogue has; the first of all where it has none."""
     if kinds[0] in (ABOUT, YEAR, OTHER, WORTH):
         return kinds[0]
-    return next((kind for kind in kinds if kind in catalogue.kinds or kind in _numbers(catalogue)), kinds[0])
-
-
-@lru_cache(maxsize=8)
-def _numbers(catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(name for item in catalogue for name in item.numbers)
+    return next((kind for kind in kinds if kind in catalogue.kinds or kind in catalogue.number_names), kinds[0])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agent.finding.families import has
-from agent.reading.ordering import WORDS, order_by, orders
+from agent.reading.ordering import MOODS, WORDS, order_by, orders
 from agent.reading.tokens import keys
 from agent.reading.vocabulary import ValueMention
 from agent.session import Facet, Session
@@ -53,10 +53,7 @@ _SUPERLATIVE = re.compile(
     r"|\bthe\s+(shorter|longer)\s+(?:one|of\s+(?:the\s+two|them|these|those))\b",
     re.IGNORECASE,
 )
-_MOODS = {
-    "scariest": "scary", "funniest": "funny", "saddest": "sad", "darkest": "dark", "lightest": "feel-good",
-    "happiest": "feel-good", "weirdest": "quirky", "most violent": "violent", "most romantic": "romantic",
-}  # fmt: skip
+_MOODS = {**MOODS, "lightest": "feel-good"}
 _MOST = re.compile(rf"\b(?:the\s+)?({'|'.join(_MOODS)})\b(?:\s+one)?", re.IGNORECASE)
 _ALL = re.compile(
     r"\b(?:all\s+(?:of\s+)?)?(them|these|those)(?:\s+(?:all|both|ones))?\b|\ball\s+of\s+(?:it|this)\b", re.IGNORECASE
@@ -141,18 +138,23 @@ def _listed(
         titled = [item for item in shown if match[1].lower() in keys(catalogue[item].title)]
         if titled:
             yield Reference(*match.span(), tuple(titled[:1]))
-    for match in () if orders(text) else _SUPERLATIVE.finditer(text):
+    yield from () if orders(text) else _superlatives(text, shown, catalogue)
+    for match in _ALL.finditer(text):
+        yield Reference(*match.span(), tuple(shown), True)
+
+
+def _superlatives(text: str, shown: Sequence[str], catalogue: Catalogue) -> Iterator[Reference]:
+    """What is the most of the list: "the longest", "the scariest one"."""
+    for match in _SUPERLATIVE.finditer(text):
         word = _SAME.get(said := (match[1] or match[2]).lower(), said)
         order = order_by(word, catalogue)
         if order is not None and (inside := order.sorted([catalogue[item] for item in shown])):
             yield Reference(*match.span(), (inside[0].id,))
-    for match in () if orders(text) else _MOST.finditer(text):
+    for match in _MOST.finditer(text):
         mood = _MOODS[match[1].lower()]
         having = [item for item in shown if any(mood in found for found in catalogue[item].attributes.values())]
         if having:
             yield Reference(*match.span(), (having[0],))
-    for match in _ALL.finditer(text):
-        yield Reference(*match.span(), tuple(shown), True)
 
 
 def _focused(text: str, session: Session) -> Iterator[Reference]:

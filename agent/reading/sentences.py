@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.reading.talk import find_acts, is_injection
+from agent.reading.talk import find_acts, is_injection, speaks_of_agent
 
 _BRIEF = 25
 """A message of so few words is a wish as a whole; of a longer one only the sentences that ask for something are."""
@@ -20,11 +20,6 @@ _OWN_LIFE = re.compile(
     re.IGNORECASE,
 )
 """What tells of somebody's own life: "I play in an orchestra" asks for no orchestra."""
-
-_OF_YOU = re.compile(
-    r"^\W*(?:haha\W+|lol\W+)?you(?:['’]re|\s+are)\s+(?:(?:so|very|really|too)\s+)?[^\W\d]+\W*$", re.IGNORECASE
-)
-"""What is said of who is talked to: "you're funny" asks for nothing funny."""
 
 _ONESELF = re.compile(r"\b(?:I|my|me)\b")
 
@@ -54,7 +49,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 def tells_of_oneself(sentence: str) -> bool:
     """Whether a sentence tells of somebody's own life, or of who is talked to, and asks for nothing."""
-    return bool(_OWN_LIFE.search(sentence) or _OF_YOU.search(sentence))
+    return bool(_OWN_LIFE.search(sentence) or speaks_of_agent(sentence))
 
 
 def without_orders(text: str) -> str:

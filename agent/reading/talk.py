@@ -17,6 +17,9 @@ _THING = (
     r"|options?|ideas?)"
 )
 
+_OF_YOU = r"^\W*(?:haha\W+|lol\W+)?you(?:['’]re|\s+are)\s+(?:(?:so|very|really|too)\s+)?[^\W\d]+\W*$"
+"""What is said of who is talked to: "you're funny" asks for nothing funny."""
+
 _PONDERS = (
     r"(?:h+m+|uh+m*|um+|er+m*|well|let\s+me\s+(?:think|see)|i['’]?m\s+not\s+sure(?:\s+yet)?|not\s+sure(?:\s+yet)?|maybe"
     r"|perhaps|interesting|i\s+see)"
@@ -91,7 +94,7 @@ _PATTERNS: tuple[tuple[Act, str], ...] = (
              r"|alright)\W*(?:$|thank|how|and\s+you)"
              r"|\bhow\s+(?:are\s+)?you\s+doing\b|\bhow['’]?s\s+it\s+going\b|\bwhat['’]?s\s+up\b|\bnice\s+to\s+meet\b"
              r"|\bhow\s+do\s+you\s+do\b|^\W*(?:haha|lol|wow|ha)\W*$"
-             r"|^\W*(?:haha\W+|lol\W+)?you(?:['’]re|\s+are)\s+(?:(?:so|very|really|too)\s+)?[^\W\d]+\W*$"),
+             rf"|{_OF_YOU}"),
     ("complain", r"^\W*(?:(?:no|but|hey|sorry)\W+)?(?:that|this|it|you)(?:['’]s|['’]re|\s+(?:is|are|was|were))?\s+"
                  r"(?:just\s+|simply\s+|so\s+)?(?:wrong|not\s+(?:true|right|correct)|incorrect|false|a\s+lie|lying|mistaken"
                  r"|nonsense)\W*$|\byou\s+(?:keep|are)\s+repeating\b"
@@ -159,6 +162,11 @@ _ENGLISH = frozenset(
 def find_acts(text: str) -> frozenset[Act]:
     """The acts that fixed phrases of a text perform. Things named in it are judged in `stance.py`."""
     return frozenset(act for act, pattern in _COMPILED if pattern.search(text))
+
+
+def speaks_of_agent(sentence: str) -> bool:
+    """Whether a sentence says something of who is talked to, and nothing else."""
+    return bool(re.search(_OF_YOU, sentence, re.IGNORECASE))
 
 
 def is_injection(text: str) -> bool:

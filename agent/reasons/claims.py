@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from agent.finding.co_liking import CoLiking
 from agent.finding.facets import FacetIndex, tokens
 from agent.finding.query import LATEST
+from agent.reading.vocabulary import NAMES_OF_ITEMS
 from agent.reasons.checker import ALONE, RESERVED, TOGETHER, decade, years
 from agent.reply import Claim, Evidence
 from agent.session import Facet, Preferences
@@ -25,7 +26,6 @@ _WORDED = frozenset({"director", "cast", "genre", "keyword", "mood", "country"})
 _AVOIDED = frozenset({"mood", "country", "cast", "director"})
 """Kinds whose absence has wordings of its own."""
 
-_SILENT = frozenset({"also_known_as"})
 _LISTED = {"keyword": 3, "genre": 2, "mood": 2}
 """How many shared values of a kind one sentence may list; 1 for other kinds."""
 
@@ -110,7 +110,7 @@ def _shared(index: FacetIndex, item: Item, other: Item, stated: bool) -> Iterato
     beside = (_liked(other),) if stated else ()
     leans = Evidence("item", other.id)
     for kind in item.attributes:
-        if kind in _SILENT or kind in RESERVED:
+        if kind in NAMES_OF_ITEMS or kind in RESERVED:
             continue
         theirs = {value.lower() for value in other.values(kind)}
         both = dict.fromkeys(value for value in item.values(kind) if value.lower() in theirs)
@@ -149,7 +149,7 @@ def _plain(index: FacetIndex, item: Item, liking: CoLiking) -> Iterator[Point]:
         claim = Claim(kind, str(count), False, {"item": item.id, "count": count})
         yield Point(kind, {"count": f"{count:,}"}, (claim,), 10 * _LAST_RESORT)
     for kind in item.attributes:
-        if kind not in _SILENT and kind not in RESERVED and item.values(kind):
+        if kind not in NAMES_OF_ITEMS and kind not in RESERVED and item.values(kind):
             value = item.values(kind)[0]
             bits = _LAST_RESORT * _PLAIN.get(kind, 3)
             yield Point(f"about_{_group(kind)}", _fields(kind, value), (_attribute(item, kind, value),), bits)

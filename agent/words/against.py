@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from agent.finding.families import has
 from agent.session import Facet, Preferences, Session
+from agent.words.facts import LABELS
+from agent.words.fitting import is_within
 from agent.words.phrases import limits_phrase, years_phrase
 from agent.words.spoken import amount, listing, spoken
 from data.records import Item
 
 _MOST = 2
-_IS = frozenset({"genre", "mood", "category", "style"})
 _LACKS = {
     "director": "it is not by {}", "author": "it is not by {}", "brand": "it is not by {}",
     "cast": "{} is not in it", "actor": "{} is not in it", "country": "it does not come from {}",
@@ -35,7 +36,7 @@ def _clauses(item: Item, session: Session, nouns: str) -> Iterator[str]:
     for word, labels in (("as", True), ("with", False)):
         banned = tuple(
             spoken(facet.kind, facet.value)
-            for facet in preferences.avoided if (facet.kind in _IS) == labels and has(item, facet)
+            for facet in preferences.avoided if (facet.kind in LABELS) == labels and has(item, facet)
         )  # fmt: skip
         if banned:
             yield f"it is listed {word} {listing(banned)}, which you asked me to leave out"
@@ -51,18 +52,18 @@ def _outside(item: Item, preferences: Preferences, nouns: str) -> Iterator[str]:
         wish = f"you asked for {nouns} {years_phrase(preferences)}"
         if item.year is None:
             yield f"I do not know its year, and {wish}"
-        elif (first is not None and item.year < first) or (last is not None and item.year > last):
+        elif not is_within(item.year, first, last):
             yield f"it is from {item.year}, and {wish}"
     for name, least, most in preferences.limits:
         number = item.numbers.get(name)
         wish = f"you asked for {nouns} {limits_phrase(Preferences(limits=((name, least, most),)))}"
         if number is None:
             yield f"I do not know its {name}, and {wish}"
-        elif (least is not None and number < least) or (most is not None and number > most):
+        elif not is_within(number, least, most):
             yield f"it has {amount(name, number)}, and {wish}"
 
 
 def _lacking(group: tuple[Facet, ...]) -> str:
     values = " or ".join(spoken(facet.kind, facet.value) for facet in group)
     kind = group[0].kind
-    return _LACKS.get(kind, "it is not listed as {}" if kind in _IS else "it is not listed with {}").format(values)
+    return _LACKS.get(kind, "it is not listed as {}" if kind in LABELS else "it is not listed with {}").format(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.finding.facets import FacetIndex
+from agent.reading.vocabulary import NAMES_OF_ITEMS
 from agent.session import Facet
 from agent.words.phrases import said_of
 from agent.words.spoken import amount, listing
@@ -14,7 +15,6 @@ _OF_A_KIND = 2
 _WEIGHT = {"cast": 0.5, "keyword": 0.8, "country": 0.3}
 """Names and loose words are rare, and tell less of what a thing is like than their bits say."""
 
-_SILENT = frozenset({"also_known_as"})
 
 
 def side_by_side(one: Item, other: Item, index: FacetIndex) -> tuple[Piece, ...]:
@@ -34,7 +34,7 @@ def side_by_side(one: Item, other: Item, index: FacetIndex) -> tuple[Piece, ...]
 
 
 def _facets(item: Item) -> list[Facet]:
-    return [Facet(kind, value) for kind in item.attributes if kind not in _SILENT for value in item.values(kind)]
+    return [Facet(kind, value) for kind in item.attributes if kind not in NAMES_OF_ITEMS for value in item.values(kind)]
 
 
 def _key(facet: Facet) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from prompts.example import Value
 _WORDED = frozenset({"director", "cast", "genre", "country", "mood", "keyword"})
 """Kinds with a situation of their own; any other is answered by its name."""
 
-_LABELS = frozenset({"genre", "mood", "category", "style"})
+LABELS = frozenset({"genre", "mood", "category", "style"})
 """Kinds whose values an item is, rather than has: "it counts as comedy", "it has Tom Hanks"."""
 
 _MOST = 6
@@ -129,7 +129,7 @@ def _yes_or_no(item: Item, facets: tuple[Facet, ...]) -> Fact:
     shown = has or facets
     values = tuple(spoken(facet.kind, facet.value) for facet in shown)
     value = listing(values) if has else " or ".join(values)
-    labels = all(facet.kind in _LABELS for facet in shown)
+    labels = all(facet.kind in LABELS for facet in shown)
     situation = ("answer_yes" if has else "answer_no") if labels else ("answer_has" if has else "answer_has_not")
     return Fact(situation, {"item": ItemRef(item.id), "value": value})
 

@@ -17,11 +17,9 @@ def fits(item: Item, preferences: Preferences) -> bool:
     if not all(any(has(item, facet) for facet in group) for group in preferences.wishes_met_by_one()):
         return False
     first, last = preferences.year_from, preferences.year_to
-    if (first is not None or last is not None) and item.year is None:
+    if (first, last) != (None, None) and not is_within(item.year, first, last):
         return False
-    if (first is not None and (item.year or 0) < first) or (last is not None and (item.year or 0) > last):
-        return False
-    return all(_within(item.numbers.get(name), least, most) for name, least, most in preferences.limits)
+    return all(is_within(item.numbers.get(name), least, most) for name, least, most in preferences.limits)
 
 
 def answers(item: Item, critiques: Iterable[Critique], preferences: Preferences) -> bool:
@@ -41,5 +39,6 @@ def resembles(item: Item, other: Item, least: int = 2) -> bool:
     return shared >= least
 
 
-def _within(value: float | None, least: float | None, most: float | None) -> bool:
+def is_within(value: float | None, least: float | None, most: float | None) -> bool:
+    """Whether a number is known and inside its bounds, both ends included; None is an open side."""
     return value is not None and (least is None or value >= least) and (most is None or value <= most)

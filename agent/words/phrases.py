@@ -33,7 +33,7 @@ def facets_phrase(facets: Sequence[Facet], nouns: str) -> str:
     labels = tuple(spoken(one.kind, one.value) for one in facets if one.kind not in _AFTER and not _is_theme(one))
     kinds: tuple[str, ...] = (f"{listing(labels)} {nouns}",) if labels else ()
     kinds += tuple(f"{nouns} {_theme(one)}" for one in facets if _is_theme(one))
-    others = tuple(f"{nouns} {_preposition(one)} {spoken(one.kind, one.value)}" for one in facets if one.kind in _AFTER)
+    others = tuple(f"{nouns} {said_of(one)}" for one in facets if one.kind in _AFTER)
     return listing(kinds + others) if facets else ""
 
 

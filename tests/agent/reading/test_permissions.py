@@ -1,4 +1,4 @@
-"""What people let in: it lifts a ban, and asks for nothing."""
+"""What people let in lifts a ban and asks for nothing; what they keep out stays out, whatever they ask next."""
 
 from __future__ import annotations
 
@@ -47,3 +47,14 @@ def test_what_is_not_let_in_stays_out() -> None:
 def test_that_old_is_fine_lifts_the_years() -> None:
     found = read("old is fine")
     assert found.forget is not None and found.forget.years
+
+
+@pytest.mark.parametrize("text", [
+    "my wife hates horror films, what could we both enjoy?", "I can't stand horror films, what would you watch?",
+    "she dislikes horror films, is there something we would both like?",
+    "my aunt detests horror films, anything she would love?", "we like comedies but she dislikes horror",
+])  # fmt: skip
+def test_what_somebody_hates_is_not_wished_for_by_the_question_after_it(text: str) -> None:
+    found = read(text)
+    assert Facet("genre", "Horror") in found.avoided and Facet("genre", "Horror") not in found.wanted
+    assert not found.wishes

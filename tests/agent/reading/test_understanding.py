@@ -289,14 +289,3 @@ def test_what_is_kept_from_children_was_not_said() -> None:
     found = read("Film night with the kids")
     assert set(found.avoided) == set(found.implied) != set()
     assert read("nothing violent").implied == ()
-
-
-@pytest.mark.parametrize("text", [
-    "my wife hates horror films, what could we both enjoy?", "I can't stand horror films, what would you watch?",
-    "she dislikes horror films, is there something we would both like?",
-    "my aunt detests horror films, anything she would love?", "we like comedies but she dislikes horror",
-])  # fmt: skip
-def test_what_somebody_hates_is_not_wished_for_by_the_question_after_it(text: str) -> None:
-    found = read(text)
-    assert Facet("genre", "Horror") in found.avoided and Facet("genre", "Horror") not in found.wanted
-    assert not found.wishes
